@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from hds_blueprint.hosting.vocabulary import Section, Text
+
+TraceClass = Literal["security", "application", "access"]
+# CNIL délibération 2021-122: 6 to 12 months by default, up to 3 years with a demonstrated need
+RetentionMonths = Annotated[int, Field(ge=6, le=120)]
+
+
+class TraceRetention(Section):
+    months: RetentionMonths = 12
+    justification: Text | None = None
+    legal_basis: Text | None = None
+
+
+class Logging(Section):
+    """Traces: how long each class is kept, and why."""
+
+    security: TraceRetention = TraceRetention()
+    application: TraceRetention = TraceRetention()
+    access: TraceRetention = TraceRetention()
+    immutable: bool = True  # object lock on the central bucket, never longer than the security class

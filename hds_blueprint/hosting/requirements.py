@@ -1,0 +1,38 @@
+"""The requirements document as a whole."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from hds_blueprint.hosting.access import Access
+from hds_blueprint.hosting.alerts import Alerts
+from hds_blueprint.hosting.backup import Backup
+from hds_blueprint.hosting.continuity import Continuity
+from hds_blueprint.hosting.data import Data
+from hds_blueprint.hosting.location import Location
+from hds_blueprint.hosting.logging import Logging
+from hds_blueprint.hosting.network import Network
+from hds_blueprint.hosting.service import Service
+from hds_blueprint.hosting.stores import Bucket, Database
+from hds_blueprint.hosting.vocabulary import Name, Section
+from hds_blueprint.hosting.waivers import Waiver
+from hds_blueprint.hosting.workloads import Workload
+
+
+class HostingRequirements(Section):
+    """What a health-data service needs, in the words of French regulation."""
+
+    service: Service
+    data: Data
+    location: Location = Location()
+    continuity: Continuity = Continuity()
+    network: Network = Network()
+    workloads: dict[Name, Workload] = Field(default_factory=dict[str, Workload])
+    databases: dict[Name, Database] = Field(default_factory=dict[str, Database])
+    buckets: dict[Name, Bucket] = Field(default_factory=dict[str, Bucket])
+    logging: Logging = Logging()
+    backup: Backup = Backup()
+    access: Access = Access()
+    alerts: Alerts
+    waivers: tuple[Waiver, ...] = ()
+    extensions: tuple[str, ...] = ()

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from hds_blueprint.hosting.vocabulary import Hostname, Name, Section, Text
+
+Cpu = Literal[256, 512, 1024, 2048, 4096, 8192, 16384]  # Fargate CPU units
+EnvironmentName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Replicas = Annotated[int, Field(ge=1, le=100)]
+
+
+class HealthCheck(Section):
+    """The path the load balancer asks, and how patient it is."""
+
+    path: Annotated[str, Field(pattern=r"^/[^\s]{0,1023}$")] = "/"
+    interval_seconds: Annotated[int, Field(ge=5, le=300)] = 30
+    grace_seconds: Annotated[int, Field(ge=0, le=3600)] = 120
+
+
+class Scaling(Section):
+    minimum: Replicas = 2
+    maximum: Replicas = 6
+    target_cpu_percent: Annotated[int, Field(ge=10, le=90)] = 60
+
+
+class Workload(Section):
+    """One container service (ECS Fargate)."""
+
+    image: Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[^\s]+$")]
+    port: Port = 8080
+    hostname: Hostname | None = None
+    cpu: Cpu = 512
+    memory: Annotated[int, Field(ge=512, le=122880)] = 1024  # MiB
+    scaling: Scaling = Scaling()
+    health_check: HealthCheck = HealthCheck()
+    command: tuple[str, ...] = ()
+    # plain settings; "${databases.NAME.host}" and the like are resolved by the platform
+    environment: dict[EnvironmentName, str] = Field(default_factory=dict[str, str])
+    # secrets by reference: "databases.NAME.username", "databases.NAME.password" or the name of a secret
+    secrets: dict[EnvironmentName, Text] = Field(default_factory=dict[str, str])
+    databases: tuple[Name, ...] = ()
+    buckets: tuple[Name, ...] = ()
+    writable_paths: tuple[Annotated[str, Field(pattern=r"^/[^\s]+$")], ...] = ()
