@@ -82,6 +82,7 @@ class Resource:
 
     `dependencies` maps an input's name to the URNs it is computed from (the engine's
     property dependencies). `outputs` is filled by sources that know them (a state).
+    `external` says that the program only reads the resource (`.get`): it is managed elsewhere.
     """
 
     urn: str
@@ -97,6 +98,7 @@ class Resource:
     outputs: Mapping[str, Value] = field(default_factory=dict[str, Value])
     id: str | None = None
     origin: Origin | None = None
+    external: bool = False
 
 
 Source: TypeAlias = Literal["program", "preview", "state", "tfplan", "file"]

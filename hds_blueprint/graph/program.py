@@ -1,0 +1,184 @@
+"""Runs a Pulumi program offline and gives its resource graph."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import Context
+from typing import TYPE_CHECKING, Any
+
+from hds_blueprint.graph.error import GraphError
+from hds_blueprint.graph.model import ResourceGraph
+from hds_blueprint.graph.origin import with_document, with_profile
+from hds_blueprint.graph.program_errors import explained
+
+if TYPE_CHECKING:
+    from hds_blueprint.graph.recording import RecordingMonitor
+    from hds_blueprint.hosting.loader import LoadedDocument
+
+DEFAULT_PROJECT = "hds-blueprint"
+
+
+def record(
+    program: Callable[[], object],
+    *,
+    project: str,
+    stack: str,
+    config: Mapping[str, str] | None = None,
+    answers: Mapping[str, Mapping[str, Any]] | None = None,
+) -> ResourceGraph:
+    """The resource graph of a program: a callable that creates resources as `__main__.py` does.
+
+    The program runs in a thread of its own with its own event loop and Pulumi settings, so that
+    this can be called inside a running Pulumi program, and as often as wanted.
+
+    Args:
+        program: creates the resources; it may be `async`.
+        project: the Pulumi project's name.
+        stack: the stack's name.
+        config: configuration values by full key (`aws:region`), as texts. Nothing else is visible to
+            the program: configuration in the environment is not read.
+        answers: answers to data sources by token, before our own.
+
+    Raises:
+        GraphError: the program fails; the problem names its file and line.
+        InputError: raised by the program itself, passed on as it is.
+    """
+    from hds_blueprint.graph.recording import RecordingMonitor
+
+    monitor = RecordingMonitor(project=project, stack=stack, config=config, answers=answers)
+    _run_apart(lambda: _run(program, monitor, config or {}))
+    graph = ResourceGraph(
+        project=project,
+        stack=stack,
+        source="program",
+        resources=monitor.resources(),
+        outputs=monitor.outputs,
+    )
+    return with_profile(graph)
+
+
+def build(document: LoadedDocument, *, stack: str, project: str = DEFAULT_PROJECT) -> ResourceGraph:
+    """The resource graph of a requirements document, as our own program would deploy it.
+
+    Each resource's `origin` is the place in the document that its nearest component names.
+
+    Raises:
+        GraphError: as in `record`.
+        InputError: the document asks for what the components refuse to build.
+    """
+
+    def program() -> None:
+        from hds_blueprint.components.program import build as build_platform
+
+        build_platform(document.requirements)
+
+    return with_document(record(program, project=project, stack=stack), document)
+
+
+class _InlineExecutor(ThreadPoolExecutor):
+    """Runs the monitor's calls where they are made: each is a few microseconds of our own code.
+
+    With transforms, the monitor calls the program back, whose event loop must be free to answer:
+    then, and only then, a thread is used.
+    """
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        from pulumi.runtime._callbacks import _CallbackServicer  # pyright: ignore[reportPrivateUsage]
+
+        loop = asyncio.get_running_loop()
+        if any(servicer._loop is loop for servicer in _CallbackServicer._servicers):  # pyright: ignore[reportPrivateUsage]
+            return super().submit(fn, *args, **kwargs)
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as error:  # noqa: BLE001 - handed on to whoever awaits the call
+            future.set_exception(error)
+        return future
+
+
+class _Closed(dict[str, str]):
+    """Configuration that knows every key, so that the SDK never asks the environment."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def __missing__(self, key: str) -> None:
+        return None
+
+
+class _Journal:
+    """The engine as the program's log sees it: keeps errors, drops the rest."""
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+
+    def Log(self, request: Any) -> None:  # noqa: N802 - the name of the protocol
+        from pulumi.runtime.proto import engine_pb2
+
+        if request.severity == engine_pb2.ERROR:
+            self.errors.append(request.message)
+
+    def RequirePulumiVersion(self, request: Any) -> None:  # noqa: N802
+        """Offline there is no engine whose version could be wrong."""
+
+
+def _run_apart(action: Callable[[], None]) -> None:
+    """Runs an action in a thread with an empty context; what it raises is raised here."""
+    failure: list[BaseException] = []
+
+    def body() -> None:
+        try:
+            Context().run(action)
+        except BaseException as error:  # noqa: BLE001 - raised again by the caller's thread
+            failure.append(error)
+
+    thread = threading.Thread(target=body, name="pulumi-program", daemon=True)
+    thread.start()
+    thread.join()
+    if failure:
+        raise failure[0]
+
+
+def _run(program: Callable[[], object], monitor: RecordingMonitor, config: Mapping[str, str]) -> None:
+    from pulumi.runtime import config as runtime_config
+    from pulumi.runtime import settings
+    from pulumi.runtime.stack import run_in_stack
+
+    journal = _Journal()
+    settings.ROOT.set(None)
+    settings.configure(
+        settings.Settings(
+            project=monitor.project,
+            stack=monitor.stack,
+            monitor=monitor,
+            engine=journal,
+            dry_run=True,
+            legacy_apply_enabled=False,
+            organization="organization",
+        )
+    )
+    runtime_config.CONFIG.set(_Closed(config))
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    loop.set_default_executor(_InlineExecutor(max_workers=4, thread_name_prefix="pulumi-monitor"))
+    try:
+        loop.run_until_complete(run_in_stack(program))  # pyright: ignore[reportArgumentType]
+    except BaseException as error:  # noqa: BLE001 - programs may raise anything, SystemExit too
+        raise explained(error, journal.errors) from error
+    finally:
+        _finish(loop)
+    if journal.errors:
+        raise GraphError.of(journal.errors[0], code="program-error")
+
+
+def _finish(loop: asyncio.AbstractEventLoop) -> None:
+    pending = asyncio.all_tasks(loop)
+    for task in pending:
+        task.cancel()
+    if pending:
+        loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+    asyncio.set_event_loop(None)
+    loop.close()
