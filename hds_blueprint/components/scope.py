@@ -41,6 +41,11 @@ class Scope:
         return "aws-eusc" if self.region.startswith("eusc-") else "aws"
 
     @property
+    def dns_suffix(self) -> str:
+        """The domain under which the partition's services are reached and named as principals."""
+        return "amazonaws.eu" if self.partition == "aws-eusc" else "amazonaws.com"
+
+    @property
     def prefix(self) -> str:
         """Start of every physical name: the service and, where it differs, the stack."""
         stack = re.sub(r"[^a-z0-9]+", "-", self.stack.lower()).strip("-")
