@@ -50,7 +50,7 @@ class Secret:
 
 
 Value: TypeAlias = (
-    "None | bool | int | float | str | list[Value] | dict[str, Value] | Ref | Join | Unknown | Secret"
+    "bool | int | float | str | list[Value] | dict[str, Value] | Ref | Join | Unknown | Secret | None"
 )
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, get_args
 
 # The runtime's own registry and type metadata; `pulumi` offers no public door to them.
-from pulumi import _types
+from pulumi import _types  # pyright: ignore[reportPrivateUsage]
 from pulumi.runtime.rpc import get_resource_module
 
 

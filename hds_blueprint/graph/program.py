@@ -7,8 +7,10 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import Context
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
+from hds_blueprint.graph.collection import paused
 from hds_blueprint.graph.error import GraphError
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.graph.origin import with_document, with_profile
@@ -49,15 +51,16 @@ def record(
     from hds_blueprint.graph.recording import RecordingMonitor
 
     monitor = RecordingMonitor(project=project, stack=stack, config=config, answers=answers)
-    _run_apart(lambda: _run(program, monitor, config or {}))
-    graph = ResourceGraph(
-        project=project,
-        stack=stack,
-        source="program",
-        resources=monitor.resources(),
-        outputs=monitor.outputs,
-    )
-    return with_profile(graph)
+    with paused():
+        _run_apart(lambda: _run(program, monitor, config or {}))
+        graph = ResourceGraph(
+            project=project,
+            stack=stack,
+            source="program",
+            resources=monitor.resources(),
+            outputs=monitor.outputs,
+        )
+        return with_profile(graph)
 
 
 def build(document: LoadedDocument, *, stack: str, project: str = DEFAULT_PROJECT) -> ResourceGraph:
@@ -147,6 +150,9 @@ def _run(program: Callable[[], object], monitor: RecordingMonitor, config: Mappi
     from pulumi.runtime import settings
     from pulumi.runtime.stack import run_in_stack
 
+    from hds_blueprint.graph import source_positions
+
+    source_positions.leave_out()
     journal = _Journal()
     settings.ROOT.set(None)
     settings.configure(
@@ -165,13 +171,40 @@ def _run(program: Callable[[], object], monitor: RecordingMonitor, config: Mappi
     asyncio.set_event_loop(loop)
     loop.set_default_executor(_InlineExecutor(max_workers=4, thread_name_prefix="pulumi-monitor"))
     try:
-        loop.run_until_complete(run_in_stack(program))  # pyright: ignore[reportArgumentType]
-    except BaseException as error:  # noqa: BLE001 - programs may raise anything, SystemExit too
+        loop.run_until_complete(run_in_stack(lambda: _settled(program)))  # pyright: ignore[reportArgumentType]
+    except BaseException as error:
+        # programs may raise anything, SystemExit too
         raise explained(error, journal.errors) from error
     finally:
         _finish(loop)
     if journal.errors:
         raise GraphError.of(journal.errors[0], code="program-error")
+
+
+async def _settled(program: Callable[[], object]) -> None:
+    """Runs the program and waits until all its resources and outputs stand, or one has failed.
+
+    The SDK waits by itself, but goes through all outputs again after each that is ready: its time
+    grows with the square of their number. Here they are waited for at once, and the SDK finds
+    them done; a failure is left for it to report.
+    """
+    from pulumi.runtime import settings
+
+    result = program()
+    if isawaitable(result):
+        await result
+    while True:
+        waiting = _unfinished(settings.SETTINGS)
+        if not waiting:
+            return
+        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_EXCEPTION)
+        if any(future.cancelled() or future.exception() is not None for future in done):
+            return
+
+
+def _unfinished(state: Any) -> list[asyncio.Future[Any]]:
+    known = [*state.rpc_manager.rpcs, *state.outputs]
+    return [future for future in known if isinstance(future, asyncio.Future) and not future.done()]
 
 
 def _finish(loop: asyncio.AbstractEventLoop) -> None:

@@ -107,7 +107,7 @@ class RecordingMonitor:
         """
         if request.remote:
             raise GraphError.of(
-                f"the component {request.type} ({request.name}) is built by a plugin, which cannot run offline",
+                f"the component {request.type} ({request.name}) is built by a plugin and cannot run offline",
                 path=request.type,
                 suggestion="Use a component of the program's own language.",
                 code="remote-component",
@@ -224,7 +224,7 @@ class RecordingMonitor:
         with self._lock:
             if request.tok == "pulumi:pulumi:getResource":
                 urn = request.args.fields["urn"].string_value
-                return resource_pb2.ResourceInvokeResponse(**{"return": self._responses.kept(urn)})
+                return _answer(self._responses.kept(urn))
             provider = urns.provider_urn(request.provider)
             if provider is None:
                 package, _, _ = request.tok.partition(":")
@@ -235,7 +235,7 @@ class RecordingMonitor:
             found = self._sources.answer(request.tok, arguments, self._provider_region(provider))
             answer = struct_pb2.Struct()
             answer.update(found)
-            return resource_pb2.ResourceInvokeResponse(**{"return": answer})
+            return _answer(answer)
 
     def Call(self, request: resource_pb2.ResourceCallRequest, context: object = None) -> None:  # noqa: N802
         """Methods of a resource are run by its plugin; there is none offline.
@@ -429,6 +429,12 @@ class RecordingMonitor:
             project=spec.project,
             without_parent=spec.noParent,
         )
+
+
+def _answer(result: struct_pb2.Struct) -> resource_pb2.ResourceInvokeResponse:
+    response = resource_pb2.ResourceInvokeResponse()
+    getattr(response, "return").CopyFrom(result)  # `return` is a word of Python
+    return response
 
 
 def _dependencies(request: resource_pb2.RegisterResourceRequest) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 
 from google.protobuf import struct_pb2
 
@@ -72,7 +72,9 @@ class Responses:
         answer.fields["state"].struct_value.CopyFrom(outputs)
         return answer
 
-    def _hide(self, fields: dict[str, struct_pb2.Value], name: str, urn: str, *, text: bool) -> None:
+    def _hide(
+        self, fields: MutableMapping[str, struct_pb2.Value], name: str, urn: str, *, text: bool
+    ) -> None:
         value = fields[name]
         inner = value.struct_value.fields["value"] if secret(value) else value
         if inner.WhichOneof("kind") == "string_value" and self._markers.inside(inner.string_value):

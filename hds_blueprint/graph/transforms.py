@@ -137,9 +137,10 @@ def _write_options(
     request.providers.update(options.providers)
     request.version = options.version
     request.importId = getattr(options, "import")
-    for name, field in (("protect", "protect"), ("retain_on_delete", "retainOnDelete")):
-        if options.HasField(name):
-            setattr(request, field, getattr(options, name))
-        else:
-            request.ClearField(field)
+    request.ClearField("protect")
+    if options.HasField("protect"):
+        request.protect = options.protect
+    request.ClearField("retainOnDelete")
+    if options.HasField("retain_on_delete"):
+        request.retainOnDelete = options.retain_on_delete
     request.deleteBeforeReplace = options.delete_before_replace
