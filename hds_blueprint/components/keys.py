@@ -36,7 +36,7 @@ class Keys(Component):
     Answers: ISO/IEC 27001:2022 A.8.24 (use of cryptography), A.5.15 and A.8.2 (access), A.8.10 (deletion).
     """
 
-    token = "hds:keys:Keys"
+    token = "hds:keys:Keys"  # noqa: S105 - a type, not a password
 
     logs: aws.kms.Key  # log groups, trail, audit bucket
     alerts: aws.kms.Key  # the topic of alarms

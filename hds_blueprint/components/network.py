@@ -30,7 +30,7 @@ class Network(Component):
     Answers: ISO/IEC 27001:2022 A.8.20 to A.8.22 (networks, their services, segregation), A.8.15 (logging).
     """
 
-    token = "hds:network:Network"
+    token = "hds:network:Network"  # noqa: S105 - a type, not a password
 
     section: NetworkSection
     vpc: aws.ec2.Vpc
@@ -150,7 +150,7 @@ class Network(Component):
             )
 
     def allow_aws_services(self, name: str, *, parent: Component, source: aws.ec2.SecurityGroup) -> None:
-        """Lets `source` reach AWS's services over TLS: the VPC's endpoints, and the internet where NAT exists."""
+        """Lets `source` reach AWS over TLS: the endpoints of the VPC, and the internet where NAT exists."""
         self.allow(
             f"{name}-to-endpoints",
             parent=parent,

@@ -22,7 +22,7 @@ class Notifications(Component):
     Answers: ISO/IEC 27001:2022 A.5.24 and A.8.16 (incidents, monitoring), HDS v2.0 EXI 11 (contact).
     """
 
-    token = "hds:notifications:Notifications"
+    token = "hds:notifications:Notifications"  # noqa: S105 - a type, not a password
 
     topic: aws.sns.Topic
 

@@ -1,0 +1,111 @@
+"""The record of who did what in the account (AWS CloudTrail)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from hds_blueprint.components.component import Component
+from hds_blueprint.components.log_buckets import LogBucket
+from hds_blueprint.components.log_groups import log_group
+from hds_blueprint.components.policy_documents import Statement, assumed_by, policy_document
+from hds_blueprint.components.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class AuditTrail:
+    """The trail, and the log group in which alarms look for events."""
+
+    trail: aws.cloudtrail.Trail
+    log_group: aws.cloudwatch.LogGroup
+
+
+def trail_name(scope: Scope) -> str:
+    """The physical name of the trail: its ARN stands in policies before the trail exists."""
+    return scope.physical_name("audit", maximum=128)
+
+
+def audit_trail(
+    parent: Component,
+    *,
+    destination: LogBucket,
+    key: aws.kms.Key,
+    retention_months: int,
+    recorded_buckets: Sequence[aws.s3.Bucket],
+) -> AuditTrail:
+    """A trail of all regions with validated files, to the audit bucket and to a log group for alarms.
+
+    Every reading and writing of objects in `recorded_buckets` is recorded as well.
+    """
+    scope = parent.scope
+    name = trail_name(scope)
+    group = log_group("audit-trail", parent=parent, retention_months=retention_months, key=key)
+    role = aws.iam.Role(
+        "audit-trail",
+        name=scope.physical_name("audit-trail", maximum=64),
+        assume_role_policy=assumed_by(
+            "cloudtrail.amazonaws.com",
+            conditions={
+                "StringEquals": {
+                    "aws:SourceAccount": scope.account_id,
+                    "aws:SourceArn": scope.arn("cloudtrail", f"trail/{name}"),
+                }
+            },
+        ),
+        opts=parent.child(),
+    )
+    # CloudTrail names its streams <account>_CloudTrail_<region>
+    streams = pulumi.Output.format("{0}:log-stream:{1}_CloudTrail_*", group.arn, scope.account_id)
+    permission = aws.iam.RolePolicy(
+        "audit-trail",
+        role=role.id,
+        policy=policy_document(
+            Statement(
+                sid="WriteTrail",
+                actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+                resources=[streams],
+            )
+        ),
+        opts=parent.child(),
+    )
+    trail = aws.cloudtrail.Trail(
+        "audit",
+        name=name,
+        s3_bucket_name=destination.bucket.id,
+        kms_key_id=key.arn,
+        is_multi_region_trail=True,
+        include_global_service_events=True,
+        enable_log_file_validation=True,
+        enable_logging=True,
+        cloud_watch_logs_group_arn=pulumi.Output.concat(group.arn, ":*"),
+        cloud_watch_logs_role_arn=role.arn,
+        advanced_event_selectors=_selectors(recorded_buckets),
+        # protected as the traces are: a trail that stops is a gap that nobody can fill
+        opts=parent.durable(depends_on=[permission, *destination.ready]),
+    )
+    return AuditTrail(trail, group)
+
+
+def _selectors(buckets: Sequence[aws.s3.Bucket]) -> list[aws.cloudtrail.TrailAdvancedEventSelectorArgs]:
+    field = aws.cloudtrail.TrailAdvancedEventSelectorFieldSelectorArgs
+    selectors = [
+        aws.cloudtrail.TrailAdvancedEventSelectorArgs(
+            name="Management events", field_selectors=[field(field="eventCategory", equals=["Management"])]
+        )
+    ]
+    if buckets:
+        objects = [pulumi.Output.concat(bucket.arn, "/") for bucket in buckets]
+        selectors.append(
+            aws.cloudtrail.TrailAdvancedEventSelectorArgs(
+                name="Objects of recorded buckets",
+                field_selectors=[
+                    field(field="eventCategory", equals=["Data"]),
+                    field(field="resources.type", equals=["AWS::S3::Object"]),
+                    field(field="resources.ARN", starts_withs=objects),
+                ],
+            )
+        )
+    return selectors

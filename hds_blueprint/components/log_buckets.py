@@ -1,0 +1,257 @@
+"""The two buckets of traces: one that cannot be changed, one that AWS delivers access logs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from hds_blueprint.components.component import Component
+from hds_blueprint.components.policy_documents import (
+    ANYONE,
+    Principals,
+    Statement,
+    policy_document,
+    tls_only,
+)
+
+SERVER_ACCESS_PREFIX = "s3/"
+LOAD_BALANCER_PREFIX = "alb"
+_UPLOAD_DAYS = 7  # an upload not finished by then was abandoned
+
+
+@dataclass(frozen=True, slots=True)
+class LogBucket:
+    """A bucket of traces; whoever delivers to it waits for `ready`."""
+
+    bucket: aws.s3.Bucket
+    ready: list[pulumi.Resource]
+
+
+def whole_days(months: int) -> int:
+    """So many months as days, rounded down: never longer than what the document justifies."""
+    return months * 365 // 12
+
+
+def delivery_bucket(parent: Component, *, retention_months: int) -> LogBucket:
+    """The bucket that S3 and the load balancers deliver their access logs to.
+
+    Encrypted with S3's own keys and without object lock, since AWS delivers server access logs
+    neither to a bucket with a default retention nor with a customer managed key, and load
+    balancers not with such a key either. In their place its policy refuses every deletion.
+    Sources: Amazon S3 user guide, "Enabling server access logging"; Elastic Load Balancing user
+    guide, "Access logs for your Application Load Balancer", read 2026-07.
+    """
+    scope = parent.scope
+    bucket = _bucket("delivery", parent, object_lock=False)
+    objects = pulumi.Output.concat(bucket.arn, "/")
+    statements = [
+        Statement(
+            sid="ServerAccessLogs",
+            principals=Principals(services=["logging.s3.amazonaws.com"]),
+            actions=["s3:PutObject"],
+            resources=[pulumi.Output.concat(objects, SERVER_ACCESS_PREFIX, "*")],
+            conditions={"StringEquals": {"aws:SourceAccount": scope.account_id}},
+        ),
+        Statement(
+            sid="LoadBalancerLogs",
+            principals=Principals(services=["logdelivery.elasticloadbalancing.amazonaws.com"]),
+            actions=["s3:PutObject"],
+            resources=[
+                pulumi.Output.concat(objects, LOAD_BALANCER_PREFIX, "/AWSLogs/", scope.account_id, "/*")
+            ],
+            conditions={"ArnLike": {"aws:SourceArn": scope.arn("elasticloadbalancing", "loadbalancer/*")}},
+        ),
+        Statement(
+            sid="RefuseDeletion",
+            effect="Deny",
+            principals=ANYONE,
+            actions=["s3:DeleteObject", "s3:DeleteObjectVersion"],
+            resources=[pulumi.Output.concat(objects, "*")],
+        ),
+    ]
+    settings = _close("delivery", parent, bucket, statements)
+    versioning = _version("delivery", parent, bucket)
+    encryption = _encrypt("delivery", parent, bucket, key=None)
+    _expire("delivery", parent, bucket, days=whole_days(retention_months), after=versioning)
+    return LogBucket(bucket, [*settings, versioning, encryption])
+
+
+def audit_bucket(
+    parent: Component,
+    *,
+    key: aws.kms.Key,
+    delivery: LogBucket,
+    retention_months: int,
+    immutable: bool,
+    trail_arn: pulumi.Output[str],
+) -> LogBucket:
+    """The bucket of the audit trail: encrypted, versioned and, where asked, locked for its retention.
+
+    The lock is in governance mode with its way round refused to everybody by the bucket's policy:
+    nothing can be deleted by mistake or by a stolen role, while a wrong retention can still be
+    mended by an administrator who first changes the policy, which the trail shows.
+    """
+    days = whole_days(retention_months)
+    bucket = _bucket("audit", parent, object_lock=immutable)
+    settings = _close("audit", parent, bucket, _audit_statements(parent, bucket, trail_arn))
+    versioning = _version("audit", parent, bucket)
+    encryption = _encrypt("audit", parent, bucket, key=key)
+    ready = [*settings, versioning, encryption]
+    if immutable:
+        ready.append(
+            aws.s3.BucketObjectLockConfiguration(
+                "audit",
+                bucket=bucket.id,
+                rule=aws.s3.BucketObjectLockConfigurationRuleArgs(
+                    default_retention=aws.s3.BucketObjectLockConfigurationRuleDefaultRetentionArgs(
+                        mode="GOVERNANCE", days=days
+                    )
+                ),
+                opts=parent.durable(depends_on=[versioning]),
+            )
+        )
+    _expire("audit", parent, bucket, days=days, after=versioning)
+    aws.s3.BucketLogging(
+        "audit",
+        bucket=bucket.id,
+        target_bucket=delivery.bucket.id,
+        target_prefix=f"{SERVER_ACCESS_PREFIX}audit/",
+        opts=parent.durable(depends_on=delivery.ready),
+    )
+    return LogBucket(bucket, ready)
+
+
+def _audit_statements(
+    parent: Component, bucket: aws.s3.Bucket, trail_arn: pulumi.Output[str]
+) -> list[Statement]:
+    trail = Principals(services=["cloudtrail.amazonaws.com"])
+    source = {"aws:SourceArn": trail_arn}
+    files = pulumi.Output.concat(bucket.arn, "/AWSLogs/", parent.scope.account_id, "/*")
+    return [
+        Statement(
+            sid="TrailReadsAcl",
+            principals=trail,
+            actions=["s3:GetBucketAcl"],
+            resources=[bucket.arn],
+            conditions={"StringEquals": source},
+        ),
+        Statement(
+            sid="TrailWrites",
+            principals=trail,
+            actions=["s3:PutObject"],
+            resources=[files],
+            conditions={"StringEquals": {**source, "s3:x-amz-acl": "bucket-owner-full-control"}},
+        ),
+        Statement(
+            sid="RefuseWayRoundLock",
+            effect="Deny",
+            principals=ANYONE,
+            actions=["s3:BypassGovernanceRetention"],
+            resources=[pulumi.Output.concat(bucket.arn, "/*")],
+        ),
+    ]
+
+
+def _bucket(name: str, parent: Component, *, object_lock: bool) -> aws.s3.Bucket:
+    return aws.s3.Bucket(
+        name,
+        bucket=parent.scope.global_name(name),
+        object_lock_enabled=object_lock,
+        force_destroy=False,
+        # a service that is renamed keeps its traces: another name would be another bucket
+        opts=parent.durable(ignore_changes=["bucket"]),
+    )
+
+
+def _close(
+    name: str, parent: Component, bucket: aws.s3.Bucket, statements: Sequence[Statement]
+) -> list[pulumi.Resource]:
+    public_access = aws.s3.BucketPublicAccessBlock(
+        name,
+        bucket=bucket.id,
+        block_public_acls=True,
+        block_public_policy=True,
+        ignore_public_acls=True,
+        restrict_public_buckets=True,
+        opts=parent.durable(),
+    )
+    ownership = aws.s3.BucketOwnershipControls(
+        name,
+        bucket=bucket.id,
+        rule=aws.s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
+        opts=parent.durable(),
+    )
+    everything = [bucket.arn, pulumi.Output.concat(bucket.arn, "/*")]
+    policy = aws.s3.BucketPolicy(
+        name,
+        bucket=bucket.id,
+        policy=policy_document(tls_only(everything, actions="s3:*"), *statements),
+        # S3 refuses two changes of a bucket's access at the same time
+        opts=parent.durable(depends_on=[public_access, ownership]),
+    )
+    return [public_access, ownership, policy]
+
+
+def _version(name: str, parent: Component, bucket: aws.s3.Bucket) -> aws.s3.BucketVersioning:
+    return aws.s3.BucketVersioning(
+        name,
+        bucket=bucket.id,
+        versioning_configuration=aws.s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
+        opts=parent.durable(),
+    )
+
+
+def _encrypt(
+    name: str, parent: Component, bucket: aws.s3.Bucket, *, key: aws.kms.Key | None
+) -> aws.s3.BucketServerSideEncryptionConfiguration:
+    default = aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
+        sse_algorithm="aws:kms" if key else "AES256", kms_master_key_id=key.arn if key else None
+    )
+    return aws.s3.BucketServerSideEncryptionConfiguration(
+        name,
+        bucket=bucket.id,
+        rules=[
+            aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
+                apply_server_side_encryption_by_default=default,
+                bucket_key_enabled=key is not None,
+                blocked_encryption_types=["SSE-C"],
+            )
+        ],
+        opts=parent.durable(),
+    )
+
+
+def _expire(
+    name: str, parent: Component, bucket: aws.s3.Bucket, *, days: int, after: aws.s3.BucketVersioning
+) -> None:
+    """Ends a trace with its retention: it becomes a version one day before, and is removed on the day."""
+    everything = aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix="")
+    aws.s3.BucketLifecycleConfiguration(
+        name,
+        bucket=bucket.id,
+        rules=[
+            aws.s3.BucketLifecycleConfigurationRuleArgs(
+                id="retention",
+                status="Enabled",
+                filter=everything,
+                expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=days - 1),
+                noncurrent_version_expiration=(
+                    aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(noncurrent_days=1)
+                ),
+            ),
+            aws.s3.BucketLifecycleConfigurationRuleArgs(
+                id="abandoned-uploads",
+                status="Enabled",
+                filter=everything,
+                abort_incomplete_multipart_upload=(
+                    aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
+                        days_after_initiation=_UPLOAD_DAYS
+                    )
+                ),
+            ),
+        ],
+        opts=parent.durable(depends_on=[after]),
+    )
