@@ -1,0 +1,80 @@
+"""The container definition of a workload: hardened, and without a secret in plain text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from hds_blueprint.components.policy_documents import Text
+from hds_blueprint.hosting.workloads import Workload
+
+_STOP_SECONDS = 60  # time to finish requests in flight; Fargate allows 120
+_SCRATCH_SHARE = 8  # a writable path may take an eighth of the task's memory
+_SCRATCH_MINIMUM = 64  # MiB
+
+
+def container_definitions(
+    name: str,
+    workload: Workload,
+    *,
+    region: str,
+    log_group: aws.cloudwatch.LogGroup,
+    environment: Mapping[str, Text],
+    secrets: Mapping[str, Text],
+) -> pulumi.Output[str]:
+    """The task's only container, as the JSON that ECS takes.
+
+    The root file system is read-only and no capability is left. Writable paths are memory (tmpfs,
+    on Fargate since January 2026): what a task writes there ends with it, and a user other than
+    root can write to it, which a volume of Fargate does not allow.
+
+    Args:
+        name: the workload's name, also the container's.
+        workload: its section.
+        region: where its logs go.
+        log_group: its log group.
+        environment: plain settings, placeholders resolved.
+        secrets: environment variable to the ARN of a secret or of one key in it (`ARN:key::`).
+    """
+    definition: dict[str, Any] = {
+        "name": name,
+        "image": workload.image,
+        "essential": True,
+        "readonlyRootFilesystem": True,
+        "privileged": False,
+        "portMappings": [{"containerPort": workload.port, "hostPort": workload.port, "protocol": "tcp"}],
+        "environment": [{"name": key, "value": value} for key, value in sorted(environment.items())],
+        "secrets": [{"name": key, "valueFrom": value} for key, value in sorted(secrets.items())],
+        "linuxParameters": {
+            # reaps orphaned processes, so that the application need not be process 1
+            "initProcessEnabled": True,
+            "capabilities": {"drop": ["ALL"]},
+            "tmpfs": [_scratch(path, workload.memory) for path in workload.writable_paths],
+        },
+        "stopTimeout": _STOP_SECONDS,
+        "logConfiguration": {
+            "logDriver": "awslogs",
+            "options": {
+                "awslogs-group": log_group.name,
+                "awslogs-region": region,
+                "awslogs-stream-prefix": name,
+                # the application waits for its log rather than losing a trace
+                "mode": "blocking",
+            },
+        },
+    }
+    if workload.command:
+        definition["command"] = list(workload.command)
+    return pulumi.Output.from_input([definition]).apply(json.dumps)
+
+
+def _scratch(path: str, memory: int) -> dict[str, Any]:
+    return {
+        "containerPath": path,
+        "size": max(_SCRATCH_MINIMUM, memory // _SCRATCH_SHARE),
+        "mountOptions": ["rw", "nosuid", "nodev", "mode=1777"],
+    }
