@@ -1,0 +1,202 @@
+"""Alarms: what goes wrong, and who tampers with what protects the data (CloudWatch, EventBridge)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from hds_blueprint.components.component import Component
+from hds_blueprint.components.data_files import table
+from hds_blueprint.components.database import Postgresql
+from hds_blueprint.components.edge import Edge
+from hds_blueprint.components.instance_classes import connection_limit
+from hds_blueprint.components.scope import Scope
+from hds_blueprint.components.service import Service
+
+_GIB = 1024**3
+_NEAR_LIMIT = 0.8
+_LITTLE_STORAGE = 0.1
+
+
+class Alarms(Component):
+    """Tells the incident contact of errors, shortages, failed backups and tampering.
+
+    Creates metric alarms for the load balancer, each service and each database, and event rules
+    for failed backups, changes of the backups' protection, of the audit trail and of keys, and the
+    use of the root user. All go to one topic, and so does the end of an alarm.
+
+    Cost: 0.10 USD a month for each metric alarm; rules on AWS's own events are free.
+
+    Answers: ISO/IEC 27001:2022 A.8.16 (monitoring), A.5.24 and A.5.25 (incidents), A.8.6 (capacity),
+    A.8.15 (protection of logs); HDS v2.0 EXI 05 (risk scenarios B, D and G), EXI 21 (indicators) in part.
+
+    Args:
+        name: logical name.
+        topic: where alarms are sent.
+        edge: the load balancer, where there is one.
+        services: the container services by name.
+        databases: the databases by name.
+        trail_log_group: the log group of the audit trail, where it writes to one.
+    """
+
+    token = "hds:alarms:Alarms"  # noqa: S105 - a type, not a password
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        scope: Scope,
+        topic: aws.sns.Topic,
+        edge: Edge | None,
+        services: Mapping[str, Service],
+        databases: Mapping[str, Postgresql],
+        trail_log_group: aws.cloudwatch.LogGroup | None = None,
+        options: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__(name, scope=scope, document="alerts", data_class="technical", options=options)
+        self._topic = topic
+        self._table = table("alarms")
+        if edge is not None:
+            self._watch_load_balancer(edge, services)
+        for service_name, service in services.items():
+            self._watch(
+                "tasks",
+                service_name,
+                {"ClusterName": service.cluster.name, "ServiceName": service.service.name},
+            )
+        for database_name, database in databases.items():
+            self._watch(
+                "database",
+                f"database-{database_name}",
+                {"DBInstanceIdentifier": database.instance.identifier},
+                thresholds={
+                    "free_storage": database.section.storage_gb * _GIB * _LITTLE_STORAGE,
+                    "connections": connection_limit(database.section.instance_class) * _NEAR_LIMIT,
+                },
+            )
+        for event_name, event in self._table["events"].items():
+            self._on_event(event_name, event)
+        if trail_log_group is not None:
+            self._on_root_use(trail_log_group)
+        self.register_outputs({})
+
+    def _watch_load_balancer(self, edge: Edge, services: Mapping[str, Service]) -> None:
+        load_balancer = {"LoadBalancer": edge.load_balancer.arn_suffix}
+        self._watch("load_balancer", "load-balancer", load_balancer)
+        for name, service in services.items():
+            if service.target_group is not None:
+                self._watch(
+                    "service", name, {**load_balancer, "TargetGroup": service.target_group.arn_suffix}
+                )
+
+    def _watch(
+        self,
+        kind: str,
+        name: str,
+        dimensions: Mapping[str, pulumi.Input[str]],
+        *,
+        thresholds: Mapping[str, float] | None = None,
+    ) -> None:
+        """The alarms of one kind of the table, for one resource."""
+        for suffix, alarm in self._table[kind].items():
+            threshold = alarm["threshold"]
+            below = alarm.get("below", False)
+            self._alarm(
+                f"{name}-{suffix}",
+                namespace=alarm["namespace"],
+                metric=alarm["metric"],
+                statistic=alarm["statistic"],
+                dimensions=dimensions,
+                operator="LessThanThreshold" if below else "GreaterThanThreshold",
+                threshold=(thresholds or {})[threshold] if isinstance(threshold, str) else threshold,
+                period=alarm["period"],
+                periods=alarm["periods"],
+                description=alarm["description"],
+            )
+
+    def _alarm(
+        self,
+        name: str,
+        *,
+        namespace: str,
+        metric: str,
+        statistic: str,
+        dimensions: Mapping[str, pulumi.Input[str]] | None,
+        operator: str,
+        threshold: float,
+        period: int,
+        periods: int,
+        description: str,
+    ) -> None:
+        aws.cloudwatch.MetricAlarm(
+            name,
+            name=self.scope.physical_name(name, maximum=255),
+            alarm_description=description,
+            namespace=namespace,
+            metric_name=metric,
+            statistic=statistic,
+            dimensions=dimensions,
+            comparison_operator=operator,
+            threshold=float(threshold),
+            period=period,
+            evaluation_periods=periods,
+            # counts of errors are absent where there are none
+            treat_missing_data="notBreaching",
+            actions_enabled=True,
+            alarm_actions=[self._topic.arn],
+            ok_actions=[self._topic.arn],
+            opts=self.child(),
+        )
+
+    def _on_event(self, name: str, event: Mapping[str, Any]) -> None:
+        rule = aws.cloudwatch.EventRule(
+            name,
+            name=self.scope.physical_name(name, maximum=64),
+            description=event["description"],
+            event_pattern=json.dumps(_pattern(event)),
+            state="ENABLED",
+            opts=self.child(),
+        )
+        aws.cloudwatch.EventTarget(
+            name, rule=rule.name, target_id="alarms", arn=self._topic.arn, opts=self.child()
+        )
+
+    def _on_root_use(self, trail: aws.cloudwatch.LogGroup) -> None:
+        name, namespace = "root-signed-in", f"hds/{self.scope.prefix}"
+        aws.cloudwatch.LogMetricFilter(
+            name,
+            name=name,
+            log_group_name=trail.name,
+            pattern=self._table["root_used_filter"].strip(),
+            metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
+                name=name, namespace=namespace, value="1"
+            ),
+            opts=self.child(),
+        )
+        self._alarm(
+            name,
+            namespace=namespace,
+            metric=name,
+            statistic="Sum",
+            dimensions=None,
+            operator="GreaterThanThreshold",
+            threshold=0,
+            period=300,
+            periods=1,
+            description=self._table["events"]["root-used"]["description"],
+        )
+
+
+def _pattern(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "pattern" in event:
+        return event["pattern"]
+    calls = event["calls"]
+    return {
+        "source": ["aws." + calls["source"].split(".")[0]],
+        "detail-type": ["AWS API Call via CloudTrail"],
+        "detail": {"eventSource": [calls["source"]], "eventName": calls["names"]},
+    }
