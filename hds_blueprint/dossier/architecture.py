@@ -1,0 +1,120 @@
+"""The architecture diagram: account, regions, private network, zones and tiers as nested boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from hds_blueprint.dossier.labels import TypeLabels
+from hds_blueprint.dossier.layout import Box, Item
+from hds_blueprint.dossier.topology import SUBNET, TIERS, VPC, Tier, subnets_of, text, tiers, vpc_of, zone_of
+from hds_blueprint.graph.model import Resource, ResourceGraph
+
+Translate = Callable[[str], str]
+
+# Above this many resources of one type in one box, they are drawn as a single card with their number.
+SEPARATE_CARDS = 3
+
+
+def anchor(urn: str) -> str:
+    """The id of a resource's row on the page."""
+    return "r-" + "-".join(urn.split("::")[2:]).replace("$", "-").replace("/", "-").replace(":", "-")
+
+
+def architecture(graph: ResourceGraph, labels: TypeLabels, translate: Translate) -> Box:
+    """The whole stack as one box: the account with a box per region."""
+    by_region: dict[str, list[Resource]] = {}
+    for resource in graph.resources:
+        if resource.custom and labels.drawn(resource.type) and not resource.type.startswith("pulumi:"):
+            by_region.setdefault(resource.region or "", []).append(resource)
+    main = _main_region(graph)
+    regions = sorted(by_region, key=lambda region: (region != main, region))
+    boxes = tuple(_region(graph, labels, translate, region, by_region[region]) for region in regions)
+    return Box(translate("AWS account"), "account", boxes, direction="column")
+
+
+def _main_region(graph: ResourceGraph) -> str:
+    vpc = next(iter(graph.of_type(VPC)), None)
+    return (vpc.region if vpc else None) or next((r.region for r in graph.resources if r.region), "")
+
+
+def _region(
+    graph: ResourceGraph, labels: TypeLabels, translate: Translate, region: str, drawn: list[Resource]
+) -> Box:
+    networked: dict[str, list[Resource]] = {}
+    grouped: dict[str, list[Resource]] = {}
+    for resource in drawn:
+        subnets = subnets_of(graph, resource)
+        vpc = vpc_of(graph, subnets[0]) if subnets else None
+        if vpc is not None:
+            networked.setdefault(vpc, []).append(resource)
+        else:
+            grouped.setdefault(labels.group(resource.type), []).append(resource)
+    vpcs = tuple(
+        _vpc(graph, labels, translate, vpc, networked.get(vpc.urn, []))
+        for vpc in graph.of_type(VPC)
+        if (vpc.region or "") == region
+    )
+    groups = tuple(
+        Box(labels.group_title(group), "group", _cards(labels, grouped[group]), columns=2 if vpcs else 4)
+        for group in labels.groups
+        if group in grouped
+    )
+    services = Box(translate("Regional services"), "plain", _two_columns(groups), direction="row")
+    contents = (*vpcs, services) if groups else vpcs
+    title = f"{translate('Region')} {region}" if region else translate("Region not stated")
+    return Box(title, "region", contents, direction="row" if vpcs else "column")
+
+
+def _two_columns(groups: tuple[Box, ...]) -> tuple[Box, ...]:
+    """The group boxes in two columns of about the same height."""
+    heights = [0, 0]
+    columns: list[list[Box]] = [[], []]
+    for group in groups:
+        shorter = 0 if heights[0] <= heights[1] else 1
+        columns[shorter].append(group)
+        heights[shorter] += len(group.contents) + 1
+    return tuple(Box("", "column", tuple(column), direction="column") for column in columns if column)
+
+
+def _vpc(
+    graph: ResourceGraph, labels: TypeLabels, translate: Translate, vpc: Resource, resources: list[Resource]
+) -> Box:
+    tier_of = tiers(graph)
+    placed: dict[Tier, list[Resource]] = {tier: [] for tier in TIERS}
+    for resource in resources:
+        found = {tier_of[urn] for urn in subnets_of(graph, resource) if urn in tier_of}
+        placed[next((tier for tier in TIERS if tier in found), "private")].append(resource)
+    titles: dict[Tier, str] = {
+        "public": translate("Public tier"),
+        "private": translate("Application tier"),
+        "data": translate("Data tier"),
+    }
+    bands: list[Box] = []
+    for tier in TIERS:
+        subnets = [s for s in graph.of_type(SUBNET) if tier_of[s.urn] == tier and vpc_of(graph, s.urn) == vpc.urn]
+        if not subnets and not placed[tier]:
+            continue
+        zones = tuple(
+            Item(text(s.inputs.get("cidrBlock")) or s.name, zone_of(s) or s.name, "subnet", anchor(s.urn))
+            for s in subnets
+        )
+        contents: list[Box | Item] = [Box("", "bare", zones, columns=3)] if zones else []
+        if placed[tier]:
+            contents.append(Box("", "bare", _cards(labels, placed[tier]), columns=3))
+        bands.append(Box(titles[tier], f"tier-{tier}", tuple(contents), direction="column"))
+    cidr = text(vpc.inputs.get("cidrBlock")) or ""
+    return Box(f"VPC {vpc.name} {cidr}".rstrip(), "vpc", tuple(bands), direction="column")
+
+
+def _cards(labels: TypeLabels, resources: Iterable[Resource]) -> tuple[Item, ...]:
+    by_type: dict[str, list[Resource]] = {}
+    for resource in resources:
+        by_type.setdefault(resource.type, []).append(resource)
+    cards: list[Item] = []
+    for type_, members in by_type.items():
+        label, group = labels.title(type_), labels.group(type_)
+        if len(members) > SEPARATE_CARDS:
+            cards.append(Item(label, f"× {len(members)}", group, anchor(members[0].urn), len(members)))
+        else:
+            cards.extend(Item(member.name, label, group, anchor(member.urn)) for member in members)
+    return tuple(cards)
