@@ -62,7 +62,7 @@ class Logging(Component):
         self.register_outputs({"auditBucket": self.audit.id, "deliveryBucket": self.delivery.id})
 
     def start_trail(self, recorded_buckets: Sequence[aws.s3.Bucket]) -> AuditTrail:
-        """Creates the trail, with each access to the objects of these buckets. Called once, by the platform."""
+        """Creates the trail, with each access to the objects of these buckets. Called once."""
         return audit_trail(
             self,
             destination=self._audit,
