@@ -110,6 +110,8 @@ class ResourceGraph:
     """All resources of one stack, in the order of registration.
 
     `profile` says how strict the rules are; `health_data` whether HDS is spoken of at all.
+    `notices` are sentences on what the source could not show (an interrupted deployment, unchanged
+    resources left out of a preview).
     """
 
     project: str
@@ -119,6 +121,7 @@ class ResourceGraph:
     profile: Profile = "production"
     health_data: bool = True
     outputs: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    notices: tuple[str, ...] = ()
 
     @cached_property
     def by_urn(self) -> Mapping[str, Resource]:
