@@ -65,7 +65,7 @@ class Alarms(Component):
         for service_name, service in services.items():
             self._watch(
                 "tasks",
-                service_name,
+                f"service-{service_name}",
                 {"ClusterName": service.cluster.name, "ServiceName": service.service.name},
             )
         for database_name, database in databases.items():
@@ -90,7 +90,9 @@ class Alarms(Component):
         for name, service in services.items():
             if service.target_group is not None:
                 self._watch(
-                    "service", name, {**load_balancer, "TargetGroup": service.target_group.arn_suffix}
+                    "service",
+                    f"service-{name}",
+                    {**load_balancer, "TargetGroup": service.target_group.arn_suffix},
                 )
 
     def _watch(

@@ -88,7 +88,8 @@ class Postgresql(Component):
             name=scope.physical_name(name),
             description=f"Data tier of the database {name}",
             subnet_ids=[subnet.id for subnet in network.data_subnets],
-            opts=self.child(),
+            # RDS moves no instance to another group of the same network
+            opts=self.child(ignore_changes=["name"]),
         )
         identifier = scope.physical_name(name)
         logs = [
@@ -147,7 +148,8 @@ class Postgresql(Component):
             performance_insights_enabled=True,
             performance_insights_kms_key_id=self.key.arn,
             performance_insights_retention_period=_INSIGHTS_DAYS,
-            opts=self.durable(depends_on=[*logs, *monitoring.permissions]),
+            # a service that is renamed keeps its database under the name that it was created with
+            opts=self.durable(depends_on=[*logs, *monitoring.permissions], ignore_changes=["identifier"]),
         )
         self.register_outputs({"address": self.instance.address})
 

@@ -13,6 +13,7 @@ from hds_blueprint.components.certificate import certificate
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.firewall import protect
 from hds_blueprint.components.keys import Keys
+from hds_blueprint.components.log_buckets import LOAD_BALANCER_PREFIX
 from hds_blueprint.components.logging import Logging
 from hds_blueprint.components.network import Network
 from hds_blueprint.components.scope import Scope
@@ -167,10 +168,10 @@ class Edge(Component):
             # the hostname decides over the route and belongs to the application's own checks
             preserve_host_header=True,
             access_logs=aws.lb.LoadBalancerAccessLogsArgs(
-                bucket=logging.delivery.bucket, prefix="load-balancer", enabled=True
+                bucket=logging.delivery.bucket, prefix=LOAD_BALANCER_PREFIX, enabled=True
             ),
             connection_logs=aws.lb.LoadBalancerConnectionLogsArgs(
-                bucket=logging.delivery.bucket, prefix="load-balancer-connections", enabled=True
+                bucket=logging.delivery.bucket, prefix=LOAD_BALANCER_PREFIX, enabled=True
             ),
             opts=self.child(depends_on=logging.delivery_ready),
         )

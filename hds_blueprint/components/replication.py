@@ -33,7 +33,7 @@ def replicate(
         replica_name,
         bucket=scope.global_name("data", name, region=scope.recovery_region),
         force_destroy=False,
-        opts=owner.durable_recovery(),
+        opts=owner.durable_recovery(ignore_changes=["bucket"]),
     )
     settings = secure(replica_name, replica, recovery_key, section=section, opts=owner.durable_recovery())
     role = service_role(

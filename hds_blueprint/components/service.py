@@ -81,7 +81,14 @@ class Service(Component):
         own_databases = {each: databases[each] for each in workload.databases}
         own_buckets = {each: buckets[each] for each in workload.buckets}
         secrets = secret_references(self, workload, own_databases)
-        logs = log_group(name, parent=self, retention_months=log_retention_months, key=keys.logs)
+        logs = log_group(
+            name,
+            parent=self,
+            retention_months=log_retention_months,
+            key=keys.logs,
+            # a folder of its own: a workload may be called `sessions` or `flow-logs`
+            physical_name=f"/hds/{scope.prefix}/workloads/{name}",
+        )
         execution = workload_roles.execution_role(
             name, parent=self, image=workload.image, log_group=logs, secrets=list(secrets.values())
         )

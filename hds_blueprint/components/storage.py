@@ -9,6 +9,7 @@ import pulumi_aws as aws
 
 from hds_blueprint.components.bucket_settings import BucketSettings, secure
 from hds_blueprint.components.component import Component
+from hds_blueprint.components.log_buckets import SERVER_ACCESS_PREFIX
 from hds_blueprint.components.logging import Logging
 from hds_blueprint.components.replication import replicate
 from hds_blueprint.components.scope import Scope
@@ -70,14 +71,15 @@ class Bucket(Component):
             bucket=scope.global_name("data", name),
             # emptying a bucket is never a side effect of a deployment
             force_destroy=False,
-            opts=self.durable(),
+            # a service that is renamed keeps its data: another name would be another bucket
+            opts=self.durable(ignore_changes=["bucket"]),
         )
         self.settings = secure(name, self.bucket, key, section=bucket, opts=self.durable())
         aws.s3.BucketLogging(
             name,
             bucket=self.bucket.id,
             target_bucket=logging.delivery.id,
-            target_prefix=f"s3/{name}/",
+            target_prefix=f"{SERVER_ACCESS_PREFIX}{name}/",
             target_object_key_format=aws.s3.BucketLoggingTargetObjectKeyFormatArgs(
                 partitioned_prefix=aws.s3.BucketLoggingTargetObjectKeyFormatPartitionedPrefixArgs(
                     partition_date_source="EventTime"

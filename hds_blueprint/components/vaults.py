@@ -53,7 +53,8 @@ def locked_vault(
         name=parent.scope.physical_name(name, maximum=_NAME_LIMIT),
         kms_key_arn=key.arn,
         force_destroy=False,
-        opts=options,
+        # a service that is renamed keeps its backups: another name would be another vault
+        opts=pulumi.ResourceOptions.merge(options, pulumi.ResourceOptions(ignore_changes=["name"])),
     )
     policy = aws.backup.VaultPolicy(
         name,
