@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast, get_args
 from hds_blueprint.graph.model import Origin, Profile, Resource, ResourceGraph
 
 if TYPE_CHECKING:
-    from hds_blueprint.hosting.loader import LoadedDocument
+    from hds_blueprint.hosting.document import LoadedDocument
 
 PLATFORM = "hds:platform:Platform"
 
@@ -71,5 +71,5 @@ def document_paths(graph: ResourceGraph) -> dict[str, str]:
 
 
 def _origin(document: LoadedDocument, path: str) -> Origin:
-    line = document.position_of(path).line if path else 1
-    return Origin(file=document.file, path=path, line=line)
+    position = document.position_of(path)
+    return Origin(file=position.file, path=path, line=position.line)

@@ -18,7 +18,7 @@ from hds_blueprint.graph.program_errors import explained
 
 if TYPE_CHECKING:
     from hds_blueprint.graph.recording import RecordingMonitor
-    from hds_blueprint.hosting.loader import LoadedDocument
+    from hds_blueprint.hosting.document import LoadedDocument
 
 DEFAULT_PROJECT = "hds-blueprint"
 
@@ -63,10 +63,18 @@ def record(
         return with_profile(graph)
 
 
-def build(document: LoadedDocument, *, stack: str, project: str = DEFAULT_PROJECT) -> ResourceGraph:
+def build(
+    document: LoadedDocument,
+    *,
+    stack: str,
+    project: str = DEFAULT_PROJECT,
+    config: Mapping[str, str] | None = None,
+    answers: Mapping[str, Mapping[str, Any]] | None = None,
+) -> ResourceGraph:
     """The resource graph of a requirements document, as our own program would deploy it.
 
-    Each resource's `origin` is the place in the document that its nearest component names.
+    Each resource's `origin` is the place in the document that its nearest component names. `config`
+    and `answers` are as in `record`: a deployment knows its account, for instance.
 
     Raises:
         GraphError: as in `record`.
@@ -78,7 +86,8 @@ def build(document: LoadedDocument, *, stack: str, project: str = DEFAULT_PROJEC
 
         build_platform(document.requirements)
 
-    return with_document(record(program, project=project, stack=stack), document)
+    graph = record(program, project=project, stack=stack, config=config, answers=answers)
+    return with_document(graph, document)
 
 
 class _InlineExecutor(ThreadPoolExecutor):

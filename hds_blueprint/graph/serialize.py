@@ -39,8 +39,29 @@ from hds_blueprint.graph.reading import MAXIMUM_DEPTH, Reader, consistent
 
 FORMAT: Final = "hds-blueprint-graph/1"
 SCHEMA: Final = Path(__file__).with_name("schema.json")
+_OPTION_KEYS: Final = frozenset(
+    (
+        "protect",
+        "retainOnDelete",
+        "dependsOn",
+        "ignoreChanges",
+        "deleteBeforeReplace",
+        "importId",
+        "aliases",
+    )
+)
+_TEXT_KEYS: Final = frozenset(("urn", "type", "name", "parent", "id", "provider", "region"))
+_RESOURCE_KEYS: Final = _TEXT_KEYS | {
+    "custom",
+    "external",
+    "origin",
+    "options",
+    "dependencies",
+    "inputs",
+    "outputs",
+}
 _GRAPH_KEYS: Final = frozenset(
-    [
+    (
         "$schema",
         "format",
         "project",
@@ -51,28 +72,7 @@ _GRAPH_KEYS: Final = frozenset(
         "outputs",
         "notices",
         "resources",
-    ]
-)
-_RESOURCE_KEYS: Final = frozenset(
-    [
-        "urn",
-        "type",
-        "name",
-        "parent",
-        "custom",
-        "external",
-        "id",
-        "provider",
-        "region",
-        "origin",
-        "options",
-        "dependencies",
-        "inputs",
-        "outputs",
-    ]
-)
-_OPTION_KEYS: Final = frozenset(
-    ["protect", "retainOnDelete", "dependsOn", "ignoreChanges", "deleteBeforeReplace", "importId", "aliases"]
+    )
 )
 
 
