@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from hds_blueprint.graph.model import Join, Ref, Unknown, merge_urns
 
@@ -31,6 +31,7 @@ class Markers:
         )
         self._references: list[Ref] = []
         self._numbers: dict[Ref, int] = {}
+        self._carried: dict[str, frozenset[str]] = {}
 
     def of(self, urn: str, property_name: str) -> str:
         """The marker for an output of a resource."""
@@ -41,6 +42,12 @@ class Markers:
             self._numbers[reference] = number
             self._references.append(reference)
         return self._form.format(number)
+
+    def carry(self, urn: str, references: Iterable[Ref]) -> None:
+        """Notes the references in a resource's inputs: its outputs hand them on as they are."""
+        carried = frozenset(reference.urn for reference in references)
+        if carried:
+            self._carried[urn] = carried
 
     def read(self, text: str, depends_on: Collection[str] | None = None) -> str | Ref | Join | Unknown:
         """What a text of the program stands for: itself, a reference, a text with references inside,
@@ -61,7 +68,7 @@ class Markers:
                 trusted = False
                 break
             reference = self._references[number]
-            if depends_on is not None and reference.urn not in depends_on:
+            if depends_on is not None and not self._by_way_of(reference.urn, depends_on):
                 trusted = False
                 break
             if match.start() > position:
@@ -75,6 +82,9 @@ class Markers:
         if len(parts) == 1:
             return parts[0]
         return Join(tuple(parts))
+
+    def _by_way_of(self, urn: str, depends_on: Collection[str]) -> bool:
+        return urn in depends_on or any(urn in self._carried.get(each, ()) for each in depends_on)
 
     def inside(self, text: str) -> tuple[Ref, ...]:
         """The references of all whole markers in a text, in order."""

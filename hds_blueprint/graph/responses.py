@@ -8,6 +8,7 @@ from google.protobuf import struct_pb2
 
 from hds_blueprint.graph import signatures
 from hds_blueprint.graph.markers import Markers
+from hds_blueprint.graph.output_shapes import fill
 from hds_blueprint.graph.output_types import text_outputs
 from hds_blueprint.graph.property_values import contains_secret, secret
 
@@ -47,6 +48,7 @@ class Responses:
                     fields[name].string_value = region
                 else:
                     fields[name].string_value = self._markers.of(urn, name)
+        fill(fields, type_token, lambda path: self._markers.of(urn, path))
         for name in hidden:
             if name in fields and not secret(fields[name]):
                 self._hide(fields, name, urn, text=name in texts)
