@@ -7,7 +7,16 @@ from datetime import timedelta
 from ipaddress import IPv4Network
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
 
 
 class Section(BaseModel):
@@ -17,14 +26,30 @@ class Section(BaseModel):
 
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_DURATION = r"^([1-9][0-9]{0,5})([mhd])$"
+_BYTE = r"(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_CIDR = rf"^({_BYTE}\.){{3}}{_BYTE}/(3[0-2]|[12]?[0-9])$"
 
 
 def _duration(value: object) -> object:
-    if isinstance(value, str) and (match := re.fullmatch(r"([1-9][0-9]{0,5})([mhd])", value)):
+    if isinstance(value, str) and (match := re.fullmatch(_DURATION, value)):
         return timedelta(**{_UNITS[match[2]]: int(match[1])})
     if isinstance(value, timedelta):
         return value
-    raise ValueError("a duration is a whole number and a unit: 15m, 4h or 35d")
+    raise PydanticCustomError("duration", "a whole number and a unit: 15m, 4h or 35d")
+
+
+def _address_range(value: object) -> object:
+    if isinstance(value, IPv4Network):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(_CIDR, value):
+        raise PydanticCustomError("address_range", "an address and a prefix length: 10.20.0.0/16")
+    network = IPv4Network(value, strict=False)
+    if str(network) != value:
+        raise PydanticCustomError(
+            "address_range_host_bits", "first address is {first}", {"first": str(network)}
+        )
+    return value
 
 
 def format_duration(value: timedelta) -> str:
@@ -37,16 +62,28 @@ def format_duration(value: timedelta) -> str:
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,22}[a-z0-9])?$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
-Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$", max_length=254)]
+Email = Annotated[
+    str, StringConstraints(pattern=r"^[^@\s]{1,64}@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$", max_length=254)
+]
 Hostname = Annotated[
     str,
     StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$", max_length=253),
 ]
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]$")]
-Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(format_duration)]
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(_duration),
+    PlainSerializer(format_duration),
+    WithJsonSchema({"type": "string", "pattern": _DURATION}),
+]
 Percentage = Annotated[float, Field(gt=0, le=100)]
 Months = Annotated[int, Field(ge=1, le=1200)]
 Days = Annotated[int, Field(ge=1, le=36500)]
-Cidr = IPv4Network
+Cidr = Annotated[
+    IPv4Network,
+    BeforeValidator(_address_range),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "pattern": _CIDR}),
+]
 Environment = Literal["development", "staging", "production"]
 DataClass = Literal["health", "pseudonymised-health", "personal", "technical"]

@@ -1,0 +1,81 @@
+"""From a YAML file to requirements that hold, or to every problem of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from hds_blueprint.hosting.checks import run
+from hds_blueprint.hosting.complaint import Complaint
+from hds_blueprint.hosting.document import DocumentError, LoadedDocument, Location, Position, path_text
+from hds_blueprint.hosting.places import Places
+from hds_blueprint.hosting.repair import without
+from hds_blueprint.hosting.source import read_text
+from hds_blueprint.hosting.validation import validate
+from hds_blueprint.hosting.wording import Language
+from hds_blueprint.hosting.yaml_reader import read
+from hds_blueprint.problem import Problem
+
+
+def load(path: Path, *, as_of: date | None = None, language: Language = "en") -> LoadedDocument:
+    """Load a requirements document.
+
+    `as_of` is the day on which waivers are judged; without it they are not judged by date.
+    `language` is that of the problems. Raises DocumentError with all problems (YAML, model and
+    checks across fields); warnings alone do not raise, they are the document's `notices`.
+    """
+    file = str(path)
+    text = read_text(path)
+    if isinstance(text, Complaint):
+        raise DocumentError([Places(file).problem(text, language)])
+    yaml = read(text)
+    places = Places(file, yaml)
+    complaints = list(yaml.complaints)
+    if any(not complaint.location for complaint in complaints):
+        raise DocumentError(_problems(complaints, places, language))
+    requirements = validate(yaml.value)
+    if isinstance(requirements, list):
+        told = {complaint.location for complaint in complaints}
+        complaints += [complaint for complaint in requirements if complaint.location not in told]
+        complaints += _complaints_of_the_rest(yaml.value, complaints, as_of)
+        raise DocumentError(_problems(complaints, places, language))
+    complaints += run(requirements, as_of)
+    problems = _problems(complaints, places, language)
+    if any(problem.severity == "error" for problem in problems):
+        raise DocumentError(problems)
+    return LoadedDocument(requirements, file, places.positions(), problems)
+
+
+def _complaints_of_the_rest(
+    value: object, complaints: list[Complaint], as_of: date | None
+) -> list[Complaint]:
+    """What the checks across fields say of the document without its wrong fields.
+
+    A check that looked at a wrong field, or at the default in its stead, is not believed.
+    """
+    wrong: set[Location] = {complaint.location for complaint in complaints}
+    repaired = without(value, wrong)
+    if repaired is None:
+        return []
+    return [
+        complaint
+        for complaint in run(repaired, as_of)
+        if not any(
+            _overlaps(place, bad) for place in (complaint.location, *complaint.depends_on) for bad in wrong
+        )
+    ]
+
+
+def _overlaps(one: Location, other: Location) -> bool:
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
+
+
+def _problems(complaints: Iterable[Complaint], places: Places, language: Language) -> tuple[Problem, ...]:
+    """In the order of the document, errors and warnings together, each said once."""
+    problems = dict.fromkeys(places.problem(complaint, language) for complaint in complaints)
+    return tuple(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
+
+
+__all__ = ["DocumentError", "LoadedDocument", "Position", "load", "path_text"]

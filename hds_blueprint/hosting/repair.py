@@ -1,0 +1,67 @@
+"""A document without its wrong fields, so that the checks across fields can still speak."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from typing import Any
+
+from hds_blueprint.hosting.document import Location, Step
+from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.hosting.validation import validate
+
+# Stand-ins for the sections that every document must have; nothing said of them is reported.
+_REQUIRED: dict[str, dict[str, Any]] = {
+    "service": {"name": "service", "title": "-", "owner": "owner@example.org"},
+    "data": {},
+    "alerts": {"incident_contact": "incidents@example.org"},
+}
+
+
+def without(value: object, wrong: Iterable[Location]) -> HostingRequirements | None:
+    """The requirements left when the fields at `wrong` are taken out; None where nothing is left.
+
+    An entry (a database, a waiver) that lacks a required field is taken out whole.
+    """
+    if not isinstance(value, dict):
+        return None
+    data: dict[str, Any] = copy.deepcopy(value)  # pyright: ignore[reportUnknownVariableType]
+    for location in sorted(wrong, key=lambda steps: [str(step) for step in steps]):
+        _take_out(data, location)
+    _complete(data)
+    for _ in range(4):  # taking an entry out can leave another one without what it needs
+        requirements = validate(data)
+        if isinstance(requirements, HostingRequirements):
+            return requirements
+        for complaint in requirements:
+            _take_out(data, complaint.location if len(complaint.location) < 2 else complaint.location[:-1])
+        _complete(data)
+    return None
+
+
+def _complete(data: dict[str, Any]) -> None:
+    for section, fields in _REQUIRED.items():
+        given = data.get(section)
+        data[section] = {**fields, **(given if isinstance(given, dict) else {})}
+
+
+def _take_out(data: Any, location: Location) -> None:
+    if not location:
+        return
+    *above, last = location
+    for step in above:
+        data = _below(data, step)
+    if isinstance(data, dict):
+        data.pop(last, None)
+    elif isinstance(data, list) and isinstance(last, int) and last < len(data):
+        # the place stays, so that the other items keep their numbers; an item of nothing is wrong,
+        # and the next round takes the list out
+        data[last] = None
+
+
+def _below(data: Any, step: Step) -> Any:
+    if isinstance(data, dict):
+        return data.get(str(step))
+    if isinstance(data, list) and isinstance(step, int) and step < len(data):
+        return data[step]
+    return None

@@ -1,0 +1,132 @@
+"""The model's own errors, turned into complaints that name no library."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from hds_blueprint.hosting.complaint import Complaint
+from hds_blueprint.hosting.document import Location, Step
+from hds_blueprint.hosting.model_paths import Member, member_at
+from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.hosting.wording import texts
+
+_BOUNDS = (("ge", "≥ {}"), ("gt", "> {}"), ("le", "≤ {}"), ("lt", "< {}"))
+_LENGTHS = ("min_length", "max_length")
+_SECRET_NAME = re.compile(r"pass|secret|token|credential|private|api_?key", re.IGNORECASE)
+
+
+def validate(data: object) -> HostingRequirements | list[Complaint]:
+    """The requirements of plain data, or every complaint of the model, in the document's order.
+
+    JSON mode, strict: a document means the same here and in an editor with the JSON Schema,
+    where text is never taken for a number nor a number for a truth value.
+    """
+    try:
+        return HostingRequirements.model_validate_json(json.dumps(data, ensure_ascii=False), strict=True)
+    except ValidationError as error:
+        return [_complaint(dict(line), data) for line in error.errors(include_url=False)]
+
+
+def _complaint(line: dict[str, Any], data: object) -> Complaint:
+    steps: list[Step] = list(line["loc"])
+    context: dict[str, Any] = line.get("ctx", {})
+    code: str = texts("error_types").get(line["type"], "not-valid")
+    if steps and steps[-1] == "[key]":
+        location = tuple(steps[:-1])
+        return Complaint(
+            "name-not-valid", location, printable(str(steps[-2])), _pattern_text(context), at_key=True
+        )
+    location = tuple(steps)
+    if line["type"] == "extra_forbidden":
+        return _unknown_key(location)
+    if line["type"] == "missing":
+        return Complaint(code, location, arguments={"key": str(steps[-1])})
+    value = line["input"]
+    if value is None:
+        return Complaint("empty-value", location, arguments={"key": str(steps[-1]) if steps else ""})
+    member = member_at(location)
+    return Complaint(
+        code,
+        location,
+        shown(location, value),
+        _bound(context, member),
+        arguments=_arguments(location, value, member, context),
+    )
+
+
+def _unknown_key(location: Location) -> Complaint:
+    parent = member_at(location[:-1])
+    known = tuple(parent.model.model_fields) if parent and parent.model else ()
+    arguments = {"key": printable(str(location[-1])), "known": ", ".join(known)}
+    if match := _closest(str(location[-1]), known):
+        arguments["match"] = match
+    return Complaint("unknown-key", location, arguments=arguments, at_key=True)
+
+
+def _arguments(
+    location: Location, value: object, member: Member | None, context: dict[str, Any]
+) -> dict[str, str]:
+    arguments = {"first": context["first"]} if "first" in context else {}
+    if member is None or _may_be_secret(location):
+        return arguments
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        arguments["quoted"] = f'"{value}"'
+    if choices := member.choices:
+        arguments["choices"] = ", ".join(choices)
+        if isinstance(value, str) and (match := _closest(value, choices)):
+            arguments["match"] = match
+    return arguments
+
+
+def _bound(context: dict[str, Any], member: Member | None) -> str | None:
+    """The limits of the field, both ends where the model has both."""
+    if "pattern" in context:
+        return _pattern_text(context)
+    if member is not None and member.choices:
+        return ", ".join(member.choices)
+    limits: dict[str, Any] = {name: context[name] for name, _ in _BOUNDS if name in context}
+    for constraint in member.info.metadata if member and member.info else ():
+        for name, _ in _BOUNDS:
+            limit = getattr(constraint, name, None)
+            if limits and limit is not None:
+                limits[name] = limit
+    if limits:
+        return ", ".join(form.format(limits[name]) for name, form in _BOUNDS if name in limits)
+    return next((str(context[name]) for name in _LENGTHS if name in context), None)
+
+
+def _pattern_text(context: dict[str, Any]) -> str | None:
+    """A pattern is put into words later; here it is only carried."""
+    return context.get("pattern")
+
+
+def _closest(word: str, words: Sequence[str]) -> str | None:
+    return next(iter(difflib.get_close_matches(word[:80], words, 1, 0.6)), None)
+
+
+def _may_be_secret(location: Location) -> bool:
+    """Whether a key on the way names a password, token or the like."""
+    return any(isinstance(step, str) and _SECRET_NAME.search(step) for step in location)
+
+
+def printable(value: str) -> str:
+    """At most 80 characters, on one line, without control characters."""
+    text = "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value
+    )
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def shown(location: Location, value: object) -> str | None:
+    """A value as a message shows it; nothing for a value that may be a secret or is a whole section."""
+    if isinstance(value, dict | list):
+        return None
+    if _may_be_secret(location):
+        return None
+    return printable(json.dumps(value) if isinstance(value, bool | int | float) else str(value))

@@ -1,0 +1,91 @@
+"""Texts of the room, read from texts/*.yaml, and complaints put into words."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import yaml
+
+from hds_blueprint.hosting.complaint import Complaint
+from hds_blueprint.problem import Problem
+
+Language = Literal["en", "fr"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+_FOLDER = Path(__file__).with_name("texts")
+
+
+@lru_cache(maxsize=16)
+def texts(name: str) -> Mapping[str, Any]:
+    """One file of texts/ as plain data; `name` without the ending, such as "messages.en"."""
+    return yaml.load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+
+
+def problem_of(
+    complaint: Complaint,
+    language: Language,
+    *,
+    file: str,
+    line: int | None,
+    column: int | None,
+    path: str,
+) -> Problem:
+    """The complaint in the words of `language`, at the given place (line and column from 1)."""
+    message = texts(f"messages.{language}")[complaint.code]
+    arguments = {**_details(complaint, language), **complaint.arguments}
+    reason = message["reason"].format_map(arguments)
+    if because := _why(complaint, language):
+        reason = f"{reason} ({because})"
+    return Problem(
+        reason,
+        file=file,
+        line=line,
+        column=column,
+        path=path or None,
+        value=complaint.value,
+        bound=_bound(complaint, language),
+        suggestion=_suggestion(message.get("suggestion", ()), arguments),
+        code=complaint.code,
+        severity=complaint.severity,
+    )
+
+
+def placeholders(wording: str) -> set[str]:
+    """The names in braces of a wording."""
+    return {name for _, name, _, _ in string.Formatter().parse(wording) if name}
+
+
+def _suggestion(wordings: str | list[str], arguments: Mapping[str, str]) -> str | None:
+    """The first of the message's suggestions whose braces can all be filled."""
+    for wording in [wordings] if isinstance(wordings, str) else wordings:
+        if placeholders(wording) <= arguments.keys():
+            return wording.format_map(arguments)
+    return None
+
+
+def _bound(complaint: Complaint, language: Language) -> str | None:
+    """The bound; a pattern is replaced by the sentence that says what it accepts."""
+    bound = complaint.bound
+    return texts(f"formats.{language}").get(bound, bound) if bound and bound.startswith("^") else bound
+
+
+def _details(complaint: Complaint, language: Language) -> dict[str, str]:
+    """Arguments that are themselves texts: libyaml's finding in the words of `language`."""
+    if complaint.code != "yaml-syntax":
+        return {}
+    found = complaint.arguments["problem"]
+    syntax = texts(f"syntax.{language}")
+    return {"explanation": next((text for start, text in syntax.items() if found.startswith(start)), found)}
+
+
+def _why(complaint: Complaint, language: Language) -> str | None:
+    """Why the field is bounded as it is (article or source), where the fields' texts say so."""
+    if complaint.bound is None or not complaint.location:
+        return None
+    from hds_blueprint.hosting.model_paths import member_at
+
+    member = member_at(complaint.location)
+    return texts(f"fields.{language}").get(member.field, {}).get("why") if member and member.field else None
