@@ -61,6 +61,7 @@ def audit_trail(
     streams = pulumi.Output.format("{0}:log-stream:{1}_CloudTrail_*", group.arn, scope.account_id)
     permission = aws.iam.RolePolicy(
         "audit-trail",
+        name="audit-trail",
         role=role.id,
         policy=policy_document(
             Statement(

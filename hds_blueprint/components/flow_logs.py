@@ -31,6 +31,7 @@ def flow_logs(
     )
     permission = aws.iam.RolePolicy(
         "flow-logs",
+        name="flow-logs",
         role=role.id,
         policy=policy_document(
             Statement(

@@ -1,7 +1,7 @@
 """The statements of key policies: who administers a key, who uses it, and through what.
 
 In a key policy the resource `*` is the key that carries the policy, no other.
-Source: AWS KMS developer guide, "Key policies", read 2026-07.
+Source: AWS KMS developer guide, "Key policies".
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def use_through(scope: Scope, services: Sequence[str], region: str, *, grants: b
 def container_storage(scope: Scope) -> list[Statement]:
     """Lets Fargate encrypt the temporary storage of this account's tasks.
 
-    Source: Amazon ECS developer guide, "Customer managed keys for Fargate ephemeral storage", read 2026-07.
+    Source: Amazon ECS developer guide, "Customer managed keys for Fargate ephemeral storage".
     """
     fargate = Principals(services=["fargate.amazonaws.com"])
     context = {"kms:EncryptionContext:aws:ecs:clusterAccount": scope.account_id}
@@ -170,7 +170,7 @@ def alert_publishers(scope: Scope) -> list[Statement]:
         ),
         # EventBridge does not pass aws:SourceAccount to KMS for an encrypted topic: with the
         # condition every notification is lost. The topic's own policy says who publishes.
-        # Source: Amazon SNS developer guide, "Encrypted topics and event sources", read 2026-07.
+        # Source: Amazon SNS developer guide, "Encrypted topics and event sources".
         Statement(
             sid="EventRulesPublish",
             principals=Principals(services=["events.amazonaws.com"]),

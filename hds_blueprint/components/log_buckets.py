@@ -42,7 +42,7 @@ def delivery_bucket(parent: Component, *, retention_months: int) -> LogBucket:
     neither to a bucket with a default retention nor with a customer managed key, and load
     balancers not with such a key either. In their place its policy refuses every deletion.
     Sources: Amazon S3 user guide, "Enabling server access logging"; Elastic Load Balancing user
-    guide, "Access logs for your Application Load Balancer", read 2026-07.
+    guide, "Access logs for your Application Load Balancer".
     """
     scope = parent.scope
     bucket = _bucket("delivery", parent, object_lock=False)

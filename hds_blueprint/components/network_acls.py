@@ -2,7 +2,7 @@
 
 They have no memory of connections, so answers need their own entries: to the ports that
 Linux (32768-60999) and NAT gateways and load balancers (1024-65535) send from.
-Source: Amazon VPC user guide, "Ephemeral ports" of network ACLs, read 2026-07.
+Source: Amazon VPC user guide, "Ephemeral ports" of network ACLs.
 """
 
 from __future__ import annotations

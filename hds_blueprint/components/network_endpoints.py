@@ -91,7 +91,7 @@ def _gateway_statements(scope: Scope, service: str, actions: Sequence[str]) -> l
     if service != "s3":
         return [own_resources]
     # ECR keeps the layers of images in a bucket of its own in each region, read with its own
-    # principals. Source: Amazon ECR user guide, "Amazon ECR interface VPC endpoints", read 2026-07.
+    # principals. Source: Amazon ECR user guide, "Amazon ECR interface VPC endpoints".
     layers = pulumi.Output.format(
         "arn:{0}:s3:::prod-{1}-starport-layer-bucket/*", scope.partition, scope.region
     )
