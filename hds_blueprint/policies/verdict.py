@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hds_blueprint.graph.model import Origin
+from hds_blueprint.problem import Problem
 
 
 class Status(StrEnum):
@@ -38,7 +39,9 @@ class Finding:
 
     `path` is the property in Pulumi's names (`ingress[0].cidrBlocks[1]`) and `value` the
     offending value as a printable text, never a secret. `tool` is `hds` for our rules and
-    `checkov` for the second opinion; `waiver` is the reason of the waiver that covers it.
+    `checkov` for the second opinion; `waiver` is the reason of the waiver that covers it; `holder`
+    is the URN of the resource that holds the property where that is another one (a bucket's
+    versioning is a resource of its own).
     """
 
     rule: str
@@ -53,21 +56,36 @@ class Finding:
     origin: Origin | None = None
     tool: str = "hds"
     waiver: str | None = None
+    holder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All findings of one graph, ordered by resource and rule, with what was used to reach them."""
+    """All findings of one graph, ordered by resource and rule, with what was used to reach them.
+
+    `problems` are the errors of the waivers: with one of them nothing may be deployed.
+    """
 
     stack: str
     profile: str
     findings: tuple[Finding, ...]
     tools: dict[str, str] = field(default_factory=dict[str, str])
     notices: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def with_status(self, status: Status) -> tuple[Finding, ...]:
         """The findings of one status, waived ones left out."""
         return tuple(f for f in self.findings if f.status is status and f.waiver is None)
+
+    @property
+    def counts(self) -> dict[Status, int]:
+        """How many verdicts of each status, waived failures left out."""
+        return {status: len(self.with_status(status)) for status in Status}
+
+    @property
+    def waived(self) -> tuple[Finding, ...]:
+        """The failures that a waiver covers."""
+        return tuple(f for f in self.findings if f.waiver is not None)
 
     @property
     def refused(self) -> tuple[Finding, ...]:

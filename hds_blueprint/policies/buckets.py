@@ -1,0 +1,109 @@
+"""S3 settings joined: inline on the bucket or as resources of their own, both forms at once too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from hds_blueprint.graph.model import Resource
+from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.outcome import Outcome, unknown
+from hds_blueprint.policies.values import MISSING, Found, get
+
+BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
+LOAD_BALANCERS = ("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer")
+LOGGING = ("aws:s3/bucketLogging:BucketLogging", "aws:s3/bucketLoggingV2:BucketLoggingV2")
+REPLICATION = ("aws:s3/bucketReplicationConfig:BucketReplicationConfig",)
+TRAIL = "aws:cloudtrail/trail:Trail"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Where one setting may stand: types of its own resource, path there, path on the bucket."""
+
+    types: tuple[str, ...]
+    path: str
+    inline: str | None
+
+
+def _both_versions(name: str) -> tuple[str, ...]:
+    lower = name[0].lower() + name[1:]
+    return (f"aws:s3/{lower}:{name}", f"aws:s3/{lower}V2:{name}V2")
+
+
+VERSIONING = Form(_both_versions("BucketVersioning"), "versioningConfiguration", "versioning")
+ENCRYPTION = Form(
+    _both_versions("BucketServerSideEncryptionConfiguration"),
+    "rules",
+    "serverSideEncryptionConfiguration.rule",
+)
+PUBLIC_ACCESS = Form(("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",), "", None)
+OWNERSHIP = Form(("aws:s3/bucketOwnershipControls:BucketOwnershipControls",), "rule", None)
+ACL = Form(_both_versions("BucketAcl"), "acl", "acl")
+POLICY = Form(("aws:s3/bucketPolicy:BucketPolicy",), "policy", "policy")
+ACCESS_LOGS = Form(LOGGING, "targetBucket", "logging.targetBucket")
+LIFECYCLE = Form(_both_versions("BucketLifecycleConfiguration"), "rules", "lifecycleRules")
+OBJECT_LOCK = Form(
+    _both_versions("BucketObjectLockConfiguration"),
+    "rule.defaultRetention",
+    "objectLockConfiguration.rule.defaultRetention",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One occurrence of a setting: the resource that holds it, the path there, the value."""
+
+    resource: Resource
+    path: str
+    value: Found
+    holder: str | None
+
+
+def each_setting(
+    bucket: Resource, facts: Facts, form: Form, judge: Callable[[Setting], Outcome], *, absent: Outcome
+) -> Iterator[Outcome]:
+    """Judges every occurrence of a setting of a bucket: where two contradict, the weaker one fails.
+
+    `absent` is the outcome where nothing sets it and nothing unknown may.
+    """
+    attached = facts.attached(bucket, "bucket", *form.types)
+    settings = [
+        Setting(resource, form.path, get(resource, form.path) if form.path else MISSING, resource.urn)
+        for resource in attached.resources
+    ]
+    if form.inline and (value := get(bucket, form.inline)) is not MISSING:
+        settings.append(Setting(bucket, form.inline, value, None))
+    if not settings:
+        yield unknown(absent.path) if attached.uncertain else absent
+    for setting in settings:
+        yield judge(setting)
+
+
+def receives_access_logs(bucket: Resource, facts: Facts) -> bool | None:
+    """Whether load balancers or other buckets write access logs to it; None where it cannot be told.
+
+    AWS writes these only to buckets whose default encryption is SSE-S3.
+    """
+    for path, types in (("accessLogs.bucket", LOAD_BALANCERS), ("targetBucket", LOGGING)):
+        attached = facts.attached(bucket, path, *types)
+        if attached.resources:
+            return True
+        if attached.uncertain:
+            return None
+    return False
+
+
+def replication_source(bucket: Resource, facts: Facts) -> Resource | None:
+    """The replication that writes to this bucket, if any."""
+    for replication in facts.graph.of_type(*REPLICATION):
+        if bucket.urn in facts.targets(replication, "rules") and bucket.urn not in facts.targets(
+            replication, "bucket"
+        ):
+            return replication
+    return None
+
+
+def holds_trail(bucket: Resource, facts: Facts) -> bool:
+    """Whether a CloudTrail trail writes to this bucket."""
+    return bool(facts.attached(bucket, "s3BucketName", TRAIL).resources)

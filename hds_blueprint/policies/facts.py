@@ -1,0 +1,119 @@
+"""What rules may ask of the graph: references followed, split resources joined, policies parsed once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from hds_blueprint.graph.model import Resource, ResourceGraph, Unknown, references, type_of
+from hds_blueprint.policies.documents import PolicyDocument, parse
+from hds_blueprint.policies.values import MISSING, get, top
+
+# Inputs that name a resource in its account, by which a source without references is joined.
+NAMING_INPUTS = ("bucket", "identifier", "clusterIdentifier", "name", "family")
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The resources that configure another one; `uncertain` where there may be more."""
+
+    resources: tuple[Resource, ...]
+    uncertain: bool
+
+
+class Facts:
+    """Read access to the graph for rules.
+
+    `complete` is false where only one resource is known (a policy asked before its creation):
+    then nothing may be concluded from what the graph lacks.
+    """
+
+    def __init__(self, graph: ResourceGraph, *, complete: bool = True) -> None:
+        self.graph = graph
+        self.complete = complete
+        self._attached: dict[tuple[tuple[str, ...], str], tuple[dict[str, list[Resource]], bool]] = {}
+        self._documents: dict[tuple[str, str], PolicyDocument] = {}
+
+    @property
+    def production(self) -> bool:
+        """Whether the stack is a production one."""
+        return self.graph.profile == "production"
+
+    @cached_property
+    def eea_regions(self) -> frozenset[str]:
+        """The AWS regions in the European Economic Area."""
+        from hds_blueprint.hosting.facts import eea_regions
+
+        return eea_regions()
+
+    @cached_property
+    def _named(self) -> Mapping[str, tuple[str, ...]]:
+        """URNs by what names them: id, ARN, physical name."""
+        index: dict[str, dict[str, None]] = {}
+        for resource in self.graph.resources:
+            names = (
+                resource.id,
+                resource.outputs.get("arn"),
+                *(resource.inputs.get(n) for n in NAMING_INPUTS),
+            )
+            for name in names:
+                if isinstance(name, str):
+                    index.setdefault(name, {})[resource.urn] = None
+        return {name: tuple(urns) for name, urns in index.items()}
+
+    def targets(self, resource: Resource, path: str, *types: str) -> tuple[str, ...]:
+        """The URNs that a property points at, of these types where types are given.
+
+        By reference; for a value not known yet by what it is computed from; for a literal by the
+        id, ARN or name of a resource of the graph, else by the recorded dependencies.
+        """
+        value = get(resource, path)
+        if value is MISSING:
+            return ()
+        found = list(dict.fromkeys(reference.urn for reference in references(value)))
+        if not found and isinstance(value, Unknown):
+            found = list(value.depends_on)
+        if not found and isinstance(value, str):
+            found = [urn for urn in self._named.get(value, ()) if urn != resource.urn]
+            found = [urn for urn in found if not types or _type(urn) in types]
+        if not found:
+            found = list(resource.dependencies.get(top(path), ()))
+        return tuple(urn for urn in found if not types or _type(urn) in types)
+
+    def target_resources(self, resource: Resource, path: str, *types: str) -> tuple[Resource, ...]:
+        """The resources of the graph that a property points at."""
+        by_urn = self.graph.by_urn
+        return tuple(by_urn[urn] for urn in self.targets(resource, path, *types) if urn in by_urn)
+
+    def attached(self, subject: Resource, path: str, *types: str) -> Attached:
+        """The resources of these types whose property `path` points at the subject."""
+        key = (types, path)
+        if key not in self._attached:
+            self._attached[key] = self._index(path, types)
+        index, unplaced = self._attached[key]
+        return Attached(tuple(index.get(subject.urn, ())), unplaced or not self.complete)
+
+    def _index(self, path: str, types: tuple[str, ...]) -> tuple[dict[str, list[Resource]], bool]:
+        index: dict[str, list[Resource]] = {}
+        unplaced = False
+        for resource in self.graph.of_type(*types):
+            urns = self.targets(resource, path)
+            for urn in urns:
+                index.setdefault(urn, []).append(resource)
+            unplaced = unplaced or (not urns and isinstance(get(resource, path), Unknown))
+        return index, unplaced
+
+    def document(self, resource: Resource, path: str) -> PolicyDocument:
+        """The policy document of a property, parsed once."""
+        key = (resource.urn, path)
+        if key not in self._documents:
+            self._documents[key] = parse(get(resource, path))
+        return self._documents[key]
+
+
+def _type(urn: str) -> str:
+    try:
+        return type_of(urn)
+    except ValueError:
+        return ""

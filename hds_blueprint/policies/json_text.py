@@ -1,0 +1,55 @@
+"""JSON held in a property as text, with references to other resources inside."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from hds_blueprint.graph.model import Join, Ref, Value
+
+# A reference inside JSON text is decoded as a pair of private-use characters around its number.
+_HOLE = re.compile("\ue000(\\d+)\ue001")
+
+
+class NotJsonError(ValueError):
+    """The text is not JSON; `open` says that references inside may be the cause."""
+
+    def __init__(self, reason: str, *, open: bool) -> None:  # noqa: A002 - the word of this package
+        super().__init__(reason)
+        self.open = open
+
+
+def decode(text: str | Join) -> Value:
+    """The JSON value; strings with references become Ref or Join. Raises NotJsonError."""
+    references: list[Ref] = []
+    pieces: list[str] = []
+    for part in (text,) if isinstance(text, str) else text.parts:
+        if isinstance(part, Ref):
+            pieces.append(f"\ue000{len(references)}\ue001")
+            references.append(part)
+        else:
+            pieces.append(part)
+    try:
+        return _fill(json.loads("".join(pieces)), references)
+    except (ValueError, RecursionError) as error:
+        # a reference outside of quotes (a number, a whole object) is not known before apply
+        raise NotJsonError(str(error), open=bool(references)) from error
+
+
+def _fill(value: Value, references: list[Ref]) -> Value:
+    if isinstance(value, dict):
+        return {key: _fill(item, references) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_fill(item, references) for item in value]
+    if not isinstance(value, str) or "\ue000" not in value:
+        return value
+    parts: list[str | Ref] = []
+    for index, piece in enumerate(_HOLE.split(value)):
+        if index % 2:
+            number = int(piece)
+            if number >= len(references):
+                raise ValueError("private-use characters in a text")
+            parts.append(references[number])
+        elif piece:
+            parts.append(piece)
+    return parts[0] if len(parts) == 1 else Join(tuple(parts))

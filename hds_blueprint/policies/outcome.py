@@ -1,0 +1,48 @@
+"""What a rule returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hds_blueprint.policies.values import MISSING, Found
+from hds_blueprint.policies.verdict import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A verdict with its place: the property's path, its value, and the values that the message names.
+
+    `holder` is the URN of the resource that holds the property where that is not the one the rule
+    was asked about (the versioning of a bucket is a resource of its own).
+    """
+
+    status: Status
+    path: str | None = None
+    value: Found = MISSING
+    holder: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+_PASSED = Outcome(Status.PASS)
+_NOT_APPLICABLE = Outcome(Status.NOT_APPLICABLE)
+
+
+def passed(path: str | None = None, value: Found = MISSING, *, holder: str | None = None) -> Outcome:
+    """The resource is as the rule wants it."""
+    return _PASSED if path is None else Outcome(Status.PASS, path, value, holder)
+
+
+def failed(path: str | None, value: Found = MISSING, *, holder: str | None = None, **details: str) -> Outcome:
+    """The resource breaks the rule at this property; `details` fill the message's placeholders."""
+    return Outcome(Status.FAIL, path, value, holder, details)
+
+
+def unknown(path: str | None, *, holder: str | None = None) -> Outcome:
+    """The property's value is known only after apply."""
+    return Outcome(Status.UNKNOWN, path, MISSING, holder)
+
+
+def not_applicable() -> Outcome:
+    """The rule has nothing to say of this resource."""
+    return _NOT_APPLICABLE

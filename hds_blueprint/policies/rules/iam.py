@@ -1,0 +1,91 @@
+"""Rules of IAM: what policies allow and who may assume roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hds_blueprint.graph.model import Resource
+from hds_blueprint.policies.documents import Statement
+from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.rule import rule
+from hds_blueprint.policies.statements import each_statement, is_public
+from hds_blueprint.policies.values import get, is_open
+
+ROLE = "aws:iam/role:Role"
+POLICIES = (
+    "aws:iam/policy:Policy",
+    "aws:iam/rolePolicy:RolePolicy",
+    "aws:iam/userPolicy:UserPolicy",
+    "aws:iam/groupPolicy:GroupPolicy",
+)
+ATTACHMENTS = (
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+    "aws:iam/policyAttachment:PolicyAttachment",
+)
+ADMINISTRATOR_POLICIES = ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess")
+# Services that AWS's documentation says act for an account on the caller's behalf and send
+# aws:SourceAccount or aws:SourceArn when they assume a role (cross-service confused deputy prevention).
+DEPUTIES = (
+    "backup.amazonaws.com",
+    "ecs-tasks.amazonaws.com",
+    "monitoring.rds.amazonaws.com",
+    "vpc-flow-logs.amazonaws.com",
+)
+SOURCE_KEYS = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths")
+
+
+@rule("iam-policy-actions-listed", *POLICIES)
+def actions_listed(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        if not statement.allows:
+            return None
+        if statement.all_but_actions:
+            return "NotAction"
+        return next((str(action) for action in statement.actions if action in ("*", "*:*")), None)
+
+    return each_statement(policy, "policy", facts, broken, absent=not_applicable())
+
+
+@rule("iam-policy-services-bounded", *POLICIES)
+def services_bounded(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+    """A whole service (`s3:*`) on every resource."""
+
+    def broken(statement: Statement) -> str | None:
+        if not statement.allows or "*" not in statement.resources:
+            return None
+        whole = (action for action in statement.actions if isinstance(action, str) and action.endswith(":*"))
+        return next((action for action in whole if action != "*:*"), None)
+
+    return each_statement(policy, "policy", facts, broken, absent=not_applicable())
+
+
+@rule("iam-role-trust-named", ROLE)
+def trust_named(role: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        return "Principal: *" if is_public(statement) else None
+
+    return each_statement(role, "assumeRolePolicy", facts, broken, absent=failed("assumeRolePolicy"))
+
+
+@rule("iam-role-trust-bound-to-account", ROLE)
+def trust_bound(role: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        if not statement.allows or statement.condition(*SOURCE_KEYS):
+            return None
+        return next((str(value) for _, value in statement.principals if value in DEPUTIES), None)
+
+    return each_statement(role, "assumeRolePolicy", facts, broken, absent=not_applicable())
+
+
+@rule("iam-administrator-policies-unattached", *ATTACHMENTS)
+def administrator_policies_unattached(attachment: Resource, facts: Facts) -> Outcome:
+    arn = get(attachment, "policyArn")
+    if isinstance(arn, str):
+        administrator = arn.rsplit("/", 1)[-1] in ADMINISTRATOR_POLICIES and ":aws:policy/" in arn
+        return failed("policyArn", arn) if administrator else passed("policyArn", arn)
+    # a policy of this graph is judged by the rules of its own document
+    known = facts.targets(attachment, "policyArn", "aws:iam/policy:Policy")
+    return passed("policyArn", arn) if known or not is_open(arn) else unknown("policyArn")

@@ -1,0 +1,51 @@
+"""Rules of AWS KMS keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hds_blueprint.graph.model import Resource
+from hds_blueprint.policies.checks import at_least, is_false, is_true
+from hds_blueprint.policies.documents import Statement
+from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.outcome import Outcome, not_applicable, passed, unknown
+from hds_blueprint.policies.rule import rule
+from hds_blueprint.policies.statements import each_statement, is_public
+from hds_blueprint.policies.values import MISSING, get, is_open
+
+KEY = "aws:kms/key:Key"
+KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
+REPLICA = "aws:kms/replicaKey:ReplicaKey"
+
+
+@rule("kms-key-rotation-enabled", KEY)
+def rotation_enabled(key: Resource, facts: Facts) -> Outcome:
+    spec = get(key, "customerMasterKeySpec")
+    if is_open(spec):
+        return unknown("customerMasterKeySpec")
+    # only symmetric keys can be rotated by AWS
+    return is_true(key, "enableKeyRotation") if spec in (MISSING, "SYMMETRIC_DEFAULT") else not_applicable()
+
+
+@rule("kms-key-deletion-window-sufficient", KEY, REPLICA)
+def deletion_window(key: Resource, facts: Facts, *, minimum_days: int) -> Outcome:
+    return at_least(key, "deletionWindowInDays", minimum_days, default=30)
+
+
+@rule("kms-key-policy-private", KEY, KEY_POLICY, REPLICA)
+def policy_private(key: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        return "Principal: *" if is_public(statement) else None
+
+    # without a policy of its own a key has AWS's default one: the account's IAM policies decide
+    return each_statement(key, "policy", facts, broken, absent=passed())
+
+
+@rule("kms-key-enabled", KEY)
+def enabled(key: Resource, facts: Facts) -> Outcome:
+    return is_true(key, "isEnabled", default=True)
+
+
+@rule("kms-key-single-region", KEY)
+def single_region(key: Resource, facts: Facts) -> Outcome:
+    return is_false(key, "multiRegion")

@@ -1,0 +1,112 @@
+"""Rules of Amazon RDS databases: encryption, secrets, transport, exposure."""
+
+from __future__ import annotations
+
+from hds_blueprint.graph.model import Resource
+from hds_blueprint.policies.checks import customer_key, is_false, is_true
+from hds_blueprint.policies.databases import CLUSTER, CLUSTER_INSTANCE, INSTANCE, follows_cluster
+from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.rule import rule
+from hds_blueprint.policies.values import MISSING, boolean, entries, get, is_open, within
+
+PARAMETER_GROUPS = (
+    "aws:rds/parameterGroup:ParameterGroup",
+    "aws:rds/clusterParameterGroup:ClusterParameterGroup",
+)
+# the parameter that refuses connections without TLS, by the start of the engine's name
+TLS_PARAMETERS = {
+    "postgres": "rds.force_ssl",
+    "aurora-postgresql": "rds.force_ssl",
+    "sqlserver": "rds.force_ssl",
+    "mysql": "require_secure_transport",
+    "aurora-mysql": "require_secure_transport",
+    "mariadb": "require_secure_transport",
+}
+ENGINES_WITH_IAM = ("postgres", "mysql", "mariadb", "aurora-postgresql", "aurora-mysql")
+
+
+@rule("rds-storage-encrypted", INSTANCE, CLUSTER)
+def storage_encrypted(database: Resource, facts: Facts) -> Outcome:
+    return not_applicable() if follows_cluster(database) else is_true(database, "storageEncrypted")
+
+
+@rule("rds-customer-key", INSTANCE, CLUSTER)
+def own_key(database: Resource, facts: Facts) -> Outcome:
+    return not_applicable() if follows_cluster(database) else customer_key(database, "kmsKeyId", facts)
+
+
+@rule("rds-instance-private", INSTANCE, CLUSTER_INSTANCE)
+def private(database: Resource, facts: Facts) -> Outcome:
+    return is_false(database, "publiclyAccessible")
+
+
+@rule("rds-tls-forced", INSTANCE, CLUSTER)
+def tls_forced(database: Resource, facts: Facts) -> Outcome:
+    engine = get(database, "engine")
+    parameter = _tls_parameter(engine)
+    if is_open(engine):
+        return unknown("engine")
+    if parameter is None or follows_cluster(database):
+        return not_applicable()
+    path = "parameterGroupName" if database.type == INSTANCE else "dbClusterParameterGroupName"
+    if get(database, path) is MISSING:
+        return failed(path, parameter=parameter)
+    groups = facts.target_resources(database, path, *PARAMETER_GROUPS)
+    if not groups:
+        return unknown(path)
+    return _judge_parameter(groups[0], parameter)
+
+
+def _tls_parameter(engine: object) -> str | None:
+    name = engine if isinstance(engine, str) else ""
+    starts = [start for start in TLS_PARAMETERS if name.startswith(start)]
+    return TLS_PARAMETERS[max(starts, key=len)] if starts else None
+
+
+def _judge_parameter(group: Resource, parameter: str) -> Outcome:
+    parameters = get(group, "parameters")
+    if is_open(parameters):
+        return unknown("parameters", holder=group.urn)
+    for path, entry in entries(parameters, "parameters"):
+        if within(entry, "name") != parameter:
+            continue
+        value = within(entry, "value")
+        if is_open(value):
+            return unknown(f"{path}.value", holder=group.urn)
+        on = value in ("1", 1, "ON", "on") or boolean(value) is True
+        place = f"{path}.value"
+        if on:
+            return passed(place, value, holder=group.urn)
+        return failed(place, value, holder=group.urn, parameter=parameter)
+    return failed("parameters", holder=group.urn, parameter=parameter)
+
+
+@rule("rds-iam-authentication-enabled", INSTANCE, CLUSTER)
+def iam_authentication(database: Resource, facts: Facts) -> Outcome:
+    engine = get(database, "engine")
+    if follows_cluster(database) or (isinstance(engine, str) and engine not in ENGINES_WITH_IAM):
+        return not_applicable()
+    return is_true(database, "iamDatabaseAuthenticationEnabled")
+
+
+@rule("rds-password-managed", INSTANCE, CLUSTER)
+def password_managed(database: Resource, facts: Facts) -> Outcome:
+    source = "replicateSourceDb" if database.type == INSTANCE else "replicationSourceIdentifier"
+    if follows_cluster(database) or get(database, source) is not MISSING:
+        return not_applicable()
+    for password in ("password", "masterPassword", "passwordWo", "masterPasswordWo"):
+        if get(database, password) is not MISSING:
+            # the value itself is never repeated
+            return failed(password)
+    return is_true(database, "manageMasterUserPassword")
+
+
+@rule("rds-master-secret-customer-key", INSTANCE, CLUSTER)
+def secret_key(database: Resource, facts: Facts) -> Outcome:
+    managed = get(database, "manageMasterUserPassword")
+    if is_open(managed):
+        return unknown("manageMasterUserPassword")
+    if boolean(managed) is not True:
+        return not_applicable()
+    return customer_key(database, "masterUserSecretKmsKeyId", facts)

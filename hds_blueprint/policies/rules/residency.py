@@ -1,0 +1,94 @@
+"""Rules of residency: every region that a resource is in, or can send data to, is in the EEA."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hds_blueprint.graph.model import Resource, Unknown
+from hds_blueprint.policies import places
+from hds_blueprint.policies.buckets import BUCKETS, REPLICATION
+from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
+from hds_blueprint.policies.rule import EVERY_AWS_TYPE, rule
+from hds_blueprint.policies.values import MISSING, Found, entries, get, is_open, strings, within
+
+PLAN = "aws:backup/plan:Plan"
+VAULTS = ("aws:backup/vault:Vault", "aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault")
+
+
+@rule("region-within-eea", EVERY_AWS_TYPE)
+def region_within_eea(resource: Resource, facts: Facts) -> Iterator[Outcome]:
+    if places.is_global(resource):
+        return
+    region = places.region_of(resource, facts)
+    if region is None:
+        yield unknown("region")
+    else:
+        yield _judge("region", region, facts)
+
+
+@rule("replica-regions-within-eea", *places.REPLICA_REGIONS)
+def replica_regions_within_eea(resource: Resource, facts: Facts) -> Iterator[Outcome]:
+    for path, region in places.replica_regions(resource):
+        yield unknown(path) if is_open(region) else _judge(path, str(region), facts)
+
+
+@rule("s3-replication-within-eea", *REPLICATION, *BUCKETS)
+def replication_within_eea(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+    base = "rules" if holder.type in REPLICATION else "replicationConfiguration.rules"
+    rules = get(holder, base)
+    if is_open(rules):
+        yield unknown(base)
+        return
+    for path, rule_ in entries(rules, base):
+        place = f"{path}.destination.bucket"
+        yield _judge_target(holder, place, within(rule_, "destination.bucket"), facts, BUCKETS, base)
+
+
+@rule("backup-copies-within-eea", PLAN)
+def copies_within_eea(plan: Resource, facts: Facts) -> Iterator[Outcome]:
+    rules = get(plan, "rules")
+    if is_open(rules):
+        yield unknown("rules")
+        return
+    for path, rule_ in entries(rules, "rules"):
+        for place, copy in entries(within(rule_, "copyActions"), f"{path}.copyActions"):
+            target = f"{place}.destinationVaultArn"
+            yield _judge_target(plan, target, within(copy, "destinationVaultArn"), facts, VAULTS, "rules")
+
+
+@rule("arns-within-eea", EVERY_AWS_TYPE)
+def arns_within_eea(resource: Resource, facts: Facts) -> Iterator[Outcome]:
+    """Literal ARNs in inputs: destinations that no rule of their own knows."""
+    for name, value in resource.inputs.items():
+        if name in places.INPUTS_WITHOUT_DESTINATIONS:
+            continue
+        for path, text in strings(value, name):
+            region = places.region_in_arn(text)
+            if region is not None:
+                yield _judge(path, region, facts, shown=text)
+
+
+def _judge(path: str, region: str, facts: Facts, *, shown: Found = MISSING) -> Outcome:
+    value = region if shown is MISSING else shown
+    return passed(path, value) if region in facts.eea_regions else failed(path, value, region=region)
+
+
+def _judge_target(
+    holder: Resource, path: str, value: Found, facts: Facts, types: tuple[str, ...], base: str
+) -> Outcome:
+    """The region of a destination: by its resource in the graph, else by its ARN."""
+    targets = facts.target_resources(holder, path, *types)
+    if isinstance(value, Unknown):
+        # recorded for the whole input: its destinations are what it does not itself belong to
+        own = facts.targets(holder, "bucket")
+        targets = tuple(target for target in targets if target.urn not in own)
+    if targets:
+        regions = [places.region_of(target, facts) for target in targets]
+        outside = next((region for region in regions if region and region not in facts.eea_regions), None)
+        if outside:
+            return failed(path, value, region=outside)
+        return unknown(path) if None in regions else passed(path, value)
+    region = places.region_in_arn(value) if isinstance(value, str) else None
+    # the ARN of a bucket names no region: one of another stack cannot be placed
+    return unknown(path) if region is None else _judge(path, region, facts, shown=value)

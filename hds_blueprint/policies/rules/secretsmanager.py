@@ -1,0 +1,57 @@
+"""Rules of AWS Secrets Manager and of secrets anywhere in the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hds_blueprint.graph.model import Ref, Resource, Secret
+from hds_blueprint.policies.checks import customer_key
+from hds_blueprint.policies.documents import Statement
+from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.rule import EVERY_AWS_TYPE, rule
+from hds_blueprint.policies.statements import each_statement, is_public
+from hds_blueprint.policies.values import MISSING, Found, get
+
+SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type, not a password
+SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"  # noqa: S105
+# inputs of AWS resources whose value is a secret (pulumi_aws marks them as such)
+SECRET_INPUTS = (
+    "secretString",
+    "secretBinary",
+    "password",
+    "masterPassword",
+    "masterUserPassword",
+    "adminUserPassword",
+    "authToken",
+    "privateKey",
+    "secretAccessKey",
+)
+
+
+@rule("secret-customer-key", SECRET)
+def own_key(secret: Resource, facts: Facts) -> Outcome:
+    return customer_key(secret, "kmsKeyId", facts)
+
+
+@rule("secret-policy-private", SECRET, SECRET_POLICY)
+def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        return "Principal: *" if is_public(statement) else None
+
+    return each_statement(holder, "policy", facts, broken, absent=not_applicable())
+
+
+@rule("secret-values-protected", EVERY_AWS_TYPE)
+def values_protected(resource: Resource, facts: Facts) -> Iterator[Outcome]:
+    for name in SECRET_INPUTS:
+        value = get(resource, name)
+        if value is not MISSING:
+            yield _judge(name, value)
+
+
+def _judge(name: str, value: Found) -> Outcome:
+    if isinstance(value, str | int | list | dict):
+        # the value itself is never repeated
+        return failed(name)
+    return passed(name) if isinstance(value, Ref | Secret) else unknown(name)

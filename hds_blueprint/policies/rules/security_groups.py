@@ -1,0 +1,53 @@
+"""Rules of security groups: who may come in, in all the forms a rule can be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hds_blueprint.graph.model import Resource
+from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.ingress import (
+    GROUP,
+    INGRESS_RULE,
+    OLD_RULE,
+    Opening,
+    groups_of_load_balancers,
+    openings,
+)
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.rule import rule
+from hds_blueprint.policies.values import is_open
+
+WEB_PORTS = (80, 443)
+
+
+@rule("security-group-ingress-restricted", GROUP, OLD_RULE, INGRESS_RULE)
+def ingress_restricted(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+    found = openings(holder)
+    if found is None:
+        return iter((not_applicable(),))
+    if not found:
+        return iter((passed("ingress"),))
+    return (_judge(holder, facts, opening) for opening in found)
+
+
+def _judge(holder: Resource, facts: Facts, opening: Opening) -> Outcome:
+    if is_open(opening.source):
+        return unknown(opening.path)
+    if not opening.from_everywhere:
+        return passed(opening.path, opening.source)
+    if opening.ports_open:
+        return unknown(opening.path)
+    if not opening.within(WEB_PORTS):
+        return failed(opening.path, opening.source, ports=opening.described)
+    group = (
+        holder.urn
+        if holder.type == GROUP
+        else next(iter(facts.targets(holder, "securityGroupId", GROUP)), None)
+    )
+    if group in groups_of_load_balancers(facts):
+        return passed(opening.path, opening.source)
+    if not facts.complete or group is None:
+        # which group it opens, and whether a load balancer uses it, is not known here
+        return unknown(opening.path)
+    return failed(opening.path, opening.source, ports=opening.described)

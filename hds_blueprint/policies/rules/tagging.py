@@ -1,0 +1,48 @@
+"""Rules of tags: what a resource belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hds_blueprint.graph.model import Resource
+from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
+from hds_blueprint.policies.rule import rule
+from hds_blueprint.policies.values import MISSING, Found, get, is_open, within
+
+# where data are, or pass, or what protects them
+TAGGED_TYPES = (
+    "aws:s3/bucket:Bucket",
+    "aws:rds/instance:Instance",
+    "aws:rds/cluster:Cluster",
+    "aws:dynamodb/table:Table",
+    "aws:efs/fileSystem:FileSystem",
+    "aws:backup/vault:Vault",
+    "aws:kms/key:Key",
+    "aws:secretsmanager/secret:Secret",
+    "aws:ecs/cluster:Cluster",
+    "aws:ecs/service:Service",
+    "aws:lb/loadBalancer:LoadBalancer",
+    "aws:ec2/vpc:Vpc",
+    "aws:cloudwatch/logGroup:LogGroup",
+    "aws:sns/topic:Topic",
+)
+REQUIRED_TAGS = ("service", "environment", "data-class", "hds-scope", "owner")
+
+
+@rule("resource-tagged-with-scope", *TAGGED_TYPES)
+def tagged_with_scope(resource: Resource, facts: Facts) -> Iterator[Outcome]:
+    own, defaults = get(resource, "tags"), _default_tags(resource, facts)
+    for tag in REQUIRED_TAGS:
+        values = (within(own, tag), within(defaults, tag))
+        if any(value is not MISSING and value != "" and not is_open(value) for value in values):
+            yield passed(f"tags.{tag}")
+        elif is_open(own) or is_open(defaults) or any(is_open(value) for value in values):
+            yield unknown(f"tags.{tag}")
+        else:
+            yield failed(f"tags.{tag}", tag=tag)
+
+
+def _default_tags(resource: Resource, facts: Facts) -> Found:
+    provider = facts.graph.by_urn.get(resource.provider or "")
+    return get(provider, "defaultTags.tags") if provider else MISSING

@@ -1,0 +1,161 @@
+"""Reading property values: paths, what is missing, what is not known yet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from enum import Enum
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+from hds_blueprint.graph.model import Join, Ref, Resource, Secret, Unknown, Value, name_of
+
+
+class Absent(Enum):
+    """The type of `MISSING`: a property that is not set (null counts as not set)."""
+
+    MISSING = "missing"
+
+
+MISSING: Final = Absent.MISSING
+Found: TypeAlias = "Value | Absent"
+
+PRINTED_LENGTH = 120
+
+
+@lru_cache(maxsize=4096)
+def steps(path: str) -> tuple[str | int, ...]:
+    """The steps of a property path: `rules[0].bucket` is `("rules", 0, "bucket")`."""
+    found: list[str | int] = []
+    for part in path.split("."):
+        name, *indexes = part.split("[")
+        if name:
+            found.append(name)
+        found.extend(int(index.rstrip("]")) for index in indexes)
+    return tuple(found)
+
+
+def top(path: str) -> str:
+    """The input that a path starts at."""
+    return str(steps(path)[0])
+
+
+def get(resource: Resource, path: str) -> Found:
+    """The value at a path of a resource's inputs, see `within`."""
+    return within(dict(resource.inputs), path)
+
+
+def within(value: Found, path: str) -> Found:
+    """The value at a path inside a value.
+
+    MISSING where nothing is set; where something on the way is not known yet or is secret, that
+    Unknown, Ref, Join or Secret itself.
+    """
+    for step in steps(path):
+        if isinstance(value, Unknown | Ref | Join | Secret):
+            return value
+        if isinstance(step, int):
+            value = value[step] if isinstance(value, list) and step < len(value) else MISSING
+        else:
+            value = value.get(step) if isinstance(value, dict) else MISSING
+        if value is None or value is MISSING:
+            return MISSING
+    return MISSING if value is None else value
+
+
+def is_open(value: Found) -> bool:
+    """Whether the value is known only after apply, or hidden: nothing can be said of its content."""
+    return isinstance(value, Unknown | Ref | Join | Secret)
+
+
+def holds_unknown(value: Found) -> bool:
+    """Whether any part of a value is not known at all (references to resources are known)."""
+    pending: list[Found] = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, Unknown):
+            return True
+        if isinstance(item, dict):
+            pending.extend(item.values())
+        elif isinstance(item, list):
+            pending.extend(item)
+    return False
+
+
+def boolean(value: Found) -> bool | None:
+    """True or false where the value is one, also written as text; None for anything else."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    return None
+
+
+def number(value: Found) -> float | None:
+    """The number, also written as text; None for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, str):
+        try:
+            return float(value)
+        except ValueError:
+            return None
+    return None
+
+
+def entries(value: Found, path: str) -> Iterator[tuple[str, Value]]:
+    """The entries of a list with their paths; a lone value is a list of one; nothing for MISSING."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield f"{path}[{index}]", item
+    elif value is not MISSING:
+        yield path, value
+
+
+def strings(value: Value, path: str) -> Iterator[tuple[str, str]]:
+    """Every known text inside a value with its path, depth first; the literal parts of a Join too."""
+    pending: list[tuple[str, Value]] = [(path, value)]
+    while pending:
+        place, item = pending.pop()
+        if isinstance(item, str):
+            yield place, item
+        elif isinstance(item, Join):
+            yield from ((place, part) for part in item.parts if isinstance(part, str))
+        elif isinstance(item, dict):
+            pending.extend((f"{place}.{key}", inner) for key, inner in reversed(item.items()))
+        elif isinstance(item, list):
+            pending.extend((f"{place}[{index}]", inner) for index, inner in reversed(list(enumerate(item))))
+
+
+def printable(value: Found) -> str | None:
+    """The value as one line for a report, never a secret; None where nothing is set."""
+    if value is MISSING or value is None:
+        return None
+    text = value if isinstance(value, str) else json.dumps(_plain(value), ensure_ascii=False)
+    text = " ".join(text.split())
+    return text if len(text) <= PRINTED_LENGTH else f"{text[: PRINTED_LENGTH - 1]}…"
+
+
+def _plain(value: Value) -> object:
+    if isinstance(value, Ref):
+        return f"${{{_name(value.urn)}.{value.property}}}"
+    if isinstance(value, Join):
+        return "".join(part if isinstance(part, str) else str(_plain(part)) for part in value.parts)
+    if isinstance(value, Unknown):
+        return "(known after apply)"
+    if isinstance(value, Secret):
+        return "(secret)"
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def _name(urn: str) -> str:
+    try:
+        return name_of(urn)
+    except ValueError:
+        return urn

@@ -1,0 +1,116 @@
+"""Waivers: rules set aside for some resources, and what makes a waiver void."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fnmatch import fnmatchcase
+from typing import Protocol
+
+from hds_blueprint.graph.model import name_of
+from hds_blueprint.policies.verdict import Finding, Status
+from hds_blueprint.problem import Problem
+
+
+class WaiverLike(Protocol):
+    """The hosting model's `Waiver`."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def resource(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def owner(self) -> str: ...
+    @property
+    def approver(self) -> str: ...
+    @property
+    def expiry(self) -> date: ...
+    @property
+    def compensating_measure(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """Findings with the reasons of the waivers that cover them, and the problems of void waivers."""
+
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+
+
+def apply(
+    findings: Sequence[Finding],
+    waivers: Sequence[WaiverLike],
+    *,
+    known_rules: frozenset[str],
+    as_of: date | None,
+) -> Waived:
+    """Marks the failures that valid waivers cover.
+
+    A waiver is void, and an error, when it names an unknown rule, has no approver or one who is also
+    its owner, has expired on `as_of` (its expiry day is its last), or covers no failure. Without a
+    date the expiry is not judged.
+    """
+    marked = list(findings)
+    problems: list[Problem] = []
+    for index, waiver in enumerate(waivers):
+        place = f"waivers[{index}]"
+        if problem := _void(waiver, place, known_rules, as_of):
+            problems.append(problem)
+            continue
+        covered = [position for position, finding in enumerate(marked) if _covers(waiver, finding)]
+        if not covered:
+            problems.append(
+                Problem(
+                    "the waiver covers no failure",
+                    path=f"{place}.resource",
+                    value=f"{waiver.rule} on {waiver.resource}",
+                    suggestion="remove it, or correct its rule or its resource pattern",
+                    code="waiver-matches-nothing",
+                )
+            )
+        for position in covered:
+            marked[position] = replace(marked[position], waiver=waiver.reason)
+    return Waived(tuple(marked), tuple(problems))
+
+
+def _void(waiver: WaiverLike, place: str, known_rules: frozenset[str], as_of: date | None) -> Problem | None:
+    if waiver.rule not in known_rules:
+        return Problem(
+            "the waiver names a rule that does not exist",
+            path=f"{place}.rule",
+            value=waiver.rule,
+            suggestion="`hds rules` lists the rules",
+            code="waiver-unknown-rule",
+        )
+    if not waiver.approver.strip() or waiver.approver.strip().lower() == waiver.owner.strip().lower():
+        return Problem(
+            "the waiver is not approved by someone other than its owner",
+            path=f"{place}.approver",
+            value=waiver.approver,
+            suggestion="name the person who accepted the risk",
+            code="waiver-unapproved",
+        )
+    if as_of is not None and waiver.expiry < as_of:
+        return Problem(
+            "the waiver has expired",
+            path=f"{place}.expiry",
+            value=waiver.expiry.isoformat(),
+            bound=f"not before {as_of.isoformat()}",
+            suggestion="mend the resource, or have the risk accepted anew with a later expiry",
+            code="waiver-expired",
+        )
+    return None
+
+
+def _covers(waiver: WaiverLike, finding: Finding) -> bool:
+    if finding.rule != waiver.rule or finding.status is not Status.FAIL or finding.tool != "hds":
+        return False
+    if fnmatchcase(finding.urn, waiver.resource):
+        return True
+    try:
+        return fnmatchcase(name_of(finding.urn), waiver.resource)
+    except ValueError:
+        return False
