@@ -62,8 +62,10 @@ def container_definitions(
                 "awslogs-group": log_group.name,
                 "awslogs-region": region,
                 "awslogs-stream-prefix": name,
-                # the application waits for its log rather than losing a trace
-                "mode": "blocking",
+                # care goes on while the log service does not answer: the buffer bridges minutes, and
+                # the traces of record (trail, load balancer, database) do not pass through here
+                "mode": "non-blocking",
+                "max-buffer-size": "25m",
             },
         },
     }
