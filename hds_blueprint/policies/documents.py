@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from hds_blueprint.graph.model import Join, Ref, Secret, Unknown, Value
 from hds_blueprint.policies.json_text import NotJsonError, decode

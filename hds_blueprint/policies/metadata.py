@@ -93,3 +93,19 @@ def enforcement_table() -> EnforcementTable:
 def messages() -> Messages:
     """The engine's own sentences."""
     return Messages.model_validate(read_yaml("hds_blueprint.policies", "messages.yaml"))
+
+
+class PackTexts(Data):
+    """What the policy pack says of itself (pack.yaml)."""
+
+    name: Bilingual
+    description: Bilingual
+    waivers_policy: Bilingual
+    unknown_policy: Bilingual
+    unknown_count: Bilingual
+
+
+@cache
+def pack_texts() -> PackTexts:
+    """The policy pack's own words."""
+    return PackTexts.model_validate(read_yaml("hds_blueprint.policies", "pack.yaml"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
@@ -31,16 +29,19 @@ REQUIRED_TAGS = ("service", "environment", "data-class", "hds-scope", "owner")
 
 
 @rule("resource-tagged-with-scope", *TAGGED_TYPES)
-def tagged_with_scope(resource: Resource, facts: Facts) -> Iterator[Outcome]:
+def tagged_with_scope(resource: Resource, facts: Facts) -> Outcome:
     own, defaults = get(resource, "tags"), _default_tags(resource, facts)
+    missing: list[str] = []
     for tag in REQUIRED_TAGS:
         values = (within(own, tag), within(defaults, tag))
         if any(value is not MISSING and value != "" and not is_open(value) for value in values):
-            yield passed(f"tags.{tag}")
-        elif is_open(own) or is_open(defaults) or any(is_open(value) for value in values):
-            yield unknown(f"tags.{tag}")
-        else:
-            yield failed(f"tags.{tag}", tag=tag)
+            continue
+        if is_open(own) or is_open(defaults) or any(is_open(value) for value in values):
+            return unknown(f"tags.{tag}")
+        missing.append(tag)
+    if missing:
+        return failed("tags", own, missing=", ".join(missing))
+    return passed("tags", own)
 
 
 def _default_tags(resource: Resource, facts: Facts) -> Found:
