@@ -11,3 +11,4 @@ class Continuity(Section):
     availability: Percentage = 99.9
     rto: Duration = timedelta(hours=4)
     rpo: Duration = timedelta(minutes=15)
+    region_loss_rpo: Duration | None = None  # accepted loss where the whole region is lost

@@ -20,3 +20,4 @@ class Data(Section):
     category: Literal["nature", "crossing", "destination"] | None = "nature"
     description: Text | None = None
     retention: Retention | None = None
+    destruction_days: Days | None = None  # after the contract's end, R.1111-11 14°

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
@@ -20,7 +20,13 @@ class TraceRetention(Section):
 class Logging(Section):
     """Traces: how long each class is kept, and why."""
 
+    TRACE_CLASSES: ClassVar[tuple[TraceClass, ...]] = get_args(TraceClass)
+
     security: TraceRetention = TraceRetention()
     application: TraceRetention = TraceRetention()
     access: TraceRetention = TraceRetention()
     immutable: bool = True  # object lock on the central bucket, never longer than the security class
+
+    def of(self, trace: TraceClass) -> TraceRetention:
+        """The retention of one class of traces."""
+        return {"security": self.security, "application": self.application, "access": self.access}[trace]

@@ -1,13 +1,50 @@
-"""Checks across fields: pure functions of the requirements, one concern a file."""
+"""Checks across fields: pure functions of the requirements, one concern a file.
+
+To add one: write the function, put it into its file's CHECKS, write its message in
+texts/messages.en.yaml and .fr.yaml, and add the document that differs in exactly that place to the tests.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
+from hds_blueprint.hosting.checks import (
+    continuity,
+    environment,
+    location,
+    network,
+    plain_secrets,
+    profile,
+    references,
+    retention,
+    waivers,
+    workloads,
+)
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.requirements import HostingRequirements
 
+Check = Callable[[HostingRequirements], Iterable[Complaint]]
+DatedCheck = Callable[[HostingRequirements, date], Iterable[Complaint]]
+
+CHECKS: tuple[Check, ...] = (
+    *profile.CHECKS,
+    *environment.CHECKS,
+    *location.CHECKS,
+    *continuity.CHECKS,
+    *network.CHECKS,
+    *workloads.CHECKS,
+    *references.CHECKS,
+    *plain_secrets.CHECKS,
+    *retention.CHECKS,
+    *waivers.CHECKS,
+)
+DATED_CHECKS: tuple[DatedCheck, ...] = waivers.DATED_CHECKS
+
 
 def run(requirements: HostingRequirements, as_of: date | None) -> list[Complaint]:
-    """What every registered check says."""
-    return []
+    """What every registered check says; those that depend on the day only where a day is given."""
+    complaints = [complaint for check in CHECKS for complaint in check(requirements)]
+    if as_of is not None:
+        complaints += [complaint for check in DATED_CHECKS for complaint in check(requirements, as_of)]
+    return complaints

@@ -57,6 +57,12 @@ def fargate_memory(cpu: int) -> tuple[int, ...]:
     return tuple(size.get("values") or range(size["minimum"], size["maximum"] + 1, size["step"]))
 
 
+def fargate_step(cpu: int) -> int:
+    """The distance in MiB between the larger memory sizes that Fargate offers with so many CPU units."""
+    *_, before, last = fargate_memory(cpu)
+    return last - before
+
+
 def service_level(service: str, *, several_zones: bool) -> float:
     """The uptime in percent under which AWS owes a service credit. Not an availability to expect."""
     return table("service_levels")["services"][service]["several_zones" if several_zones else "one_zone"]

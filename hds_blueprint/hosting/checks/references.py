@@ -1,0 +1,140 @@
+"""References inside the document: every name that is used is defined."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+
+from hds_blueprint.hosting.complaint import Complaint
+from hds_blueprint.hosting.document import Location
+from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.hosting.workloads import Workload
+
+# What a placeholder may ask of each kind of store; the components resolve exactly these.
+DATABASE_ATTRIBUTES = ("address", "host", "port", "name", "username")
+BUCKET_ATTRIBUTES = ("name", "arn", "region")
+
+_PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
+_UNCLOSED = re.compile(r"\$\{[^}]*$")
+_DATABASE_SECRET = re.compile(r"databases\.([^.]*)\.([^.]*)")
+_SECRET_NAME = re.compile(r"[A-Za-z0-9/_+=.@-]{1,512}")  # AWS Secrets Manager, CreateSecret, Name
+
+
+def workload_databases_defined(needs: HostingRequirements) -> Iterator[Complaint]:
+    """The databases that a workload uses are in the document."""
+    for name, workload in needs.workloads.items():
+        yield from _defined(
+            ("workloads", name, "databases"), workload.databases, needs.databases, "databases"
+        )
+
+
+def workload_buckets_defined(needs: HostingRequirements) -> Iterator[Complaint]:
+    """The buckets that a workload uses are in the document."""
+    for name, workload in needs.workloads.items():
+        yield from _defined(("workloads", name, "buckets"), workload.buckets, needs.buckets, "buckets")
+
+
+def _defined(
+    location: Location, used: Iterable[str], defined: Iterable[str], section: str
+) -> Iterator[Complaint]:
+    known = tuple(defined)
+    for index, name in enumerate(used):
+        if name not in known:
+            arguments = {"section": section, **_near(name, known)}
+            bound = ", ".join(known) or "-"
+            yield Complaint(
+                "reference-undefined",
+                (*location, index),
+                name,
+                bound,
+                arguments=arguments,
+                depends_on=((section,),),
+            )
+
+
+def placeholders_resolve(needs: HostingRequirements) -> Iterator[Complaint]:
+    """Each `${…}` of an environment names something of a store that the workload lists."""
+    for name, workload in needs.workloads.items():
+        resolvable = _resolvable(workload)
+        for variable, text in workload.environment.items():
+            location: Location = ("workloads", name, "environment", variable)
+            depends: tuple[Location, ...] = (("workloads", name, "databases"), ("workloads", name, "buckets"))
+            for placeholder in _PLACEHOLDER.findall(text):
+                if placeholder not in resolvable:
+                    shown = f"${{{placeholder[:60]}}}"
+                    arguments = _near(placeholder, resolvable)
+                    yield Complaint(
+                        "placeholder-unresolved",
+                        location,
+                        shown if shown.isprintable() else None,
+                        ", ".join(resolvable) or "-",
+                        arguments=arguments,
+                        depends_on=depends,
+                    )
+            if _UNCLOSED.search(text):
+                yield Complaint("placeholder-unclosed", location)
+
+
+def _resolvable(workload: Workload) -> tuple[str, ...]:
+    databases = (f"databases.{name}.{part}" for name in workload.databases for part in DATABASE_ATTRIBUTES)
+    buckets = (f"buckets.{name}.{part}" for name in workload.buckets for part in BUCKET_ATTRIBUTES)
+    return (*databases, *buckets)
+
+
+def secret_references_resolve(needs: HostingRequirements) -> Iterator[Complaint]:
+    """Each secret is a key of a database's own secret, or can be the name of one in Secrets Manager."""
+    for name, workload in needs.workloads.items():
+        for variable, reference in workload.secrets.items():
+            location: Location = ("workloads", name, "secrets", variable)
+            depends: tuple[Location, ...] = (("workloads", name, "databases"),)
+            match = _DATABASE_SECRET.fullmatch(reference)
+            known = tuple(
+                f"databases.{each}.{part}" for each in workload.databases for part in ("username", "password")
+            )
+            if match is not None or reference.startswith("databases."):
+                if reference not in known:
+                    # the reference is shown only in this form, in which it cannot be a secret's value
+                    shown = reference if match is not None and len(reference) < 80 else None
+                    yield Complaint(
+                        "secret-reference-unresolved",
+                        location,
+                        shown,
+                        ", ".join(known) or "-",
+                        arguments=_near(reference, known),
+                        depends_on=depends,
+                    )
+            elif _SECRET_NAME.fullmatch(reference) is None:
+                yield Complaint("secret-name", location)
+
+
+def hostnames_distinct(needs: HostingRequirements) -> Iterator[Complaint]:
+    """Two workloads do not answer to the same hostname."""
+    seen: dict[str, str] = {}
+    for name, workload in needs.workloads.items():
+        if workload.hostname is None:
+            continue
+        if workload.hostname in seen:
+            first = seen[workload.hostname]
+            yield Complaint(
+                "hostname-shared",
+                ("workloads", name, "hostname"),
+                workload.hostname,
+                arguments={"other": f"workloads.{first}"},
+                depends_on=(("workloads", first, "hostname"),),
+            )
+        seen.setdefault(workload.hostname, name)
+
+
+def _near(word: str, known: Iterable[str]) -> dict[str, str]:
+    match = difflib.get_close_matches(word[:120], tuple(known), 1, 0.6)
+    return {"match": match[0]} if match else {}
+
+
+CHECKS = (
+    workload_databases_defined,
+    workload_buckets_defined,
+    placeholders_resolve,
+    secret_references_resolve,
+    hostnames_distinct,
+)

@@ -1,0 +1,154 @@
+"""Retention: long enough to serve, justified, and never locked beyond what may be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hds_blueprint.hosting.complaint import Complaint
+from hds_blueprint.hosting.document import Location
+from hds_blueprint.hosting.logging import Logging
+from hds_blueprint.hosting.requirements import HostingRequirements
+
+# CNIL, délibération 2021-122 of 14 October 2021: six months to a year; up to three years where the need
+# for internal control is demonstrated; beyond that, a legal duty or a case of its own.
+_USUAL_MONTHS = 12
+_JUSTIFIED_MONTHS = 36
+_ARCHIVE_DAYS = 10 * 365
+
+
+def trace_retention_justified(needs: HostingRequirements) -> Iterator[Complaint]:
+    """Traces kept beyond 12 months have a written reason, beyond 36 months a legal basis."""
+    for trace in Logging.TRACE_CLASSES:
+        kept = needs.logging.of(trace)
+        location: Location = ("logging", trace, "months")
+        others: tuple[Location, ...] = (
+            ("logging", trace, "justification"),
+            ("logging", trace, "legal_basis"),
+        )
+        if kept.months > _JUSTIFIED_MONTHS and kept.legal_basis is None:
+            yield Complaint(
+                "traces-need-legal-basis",
+                location,
+                str(kept.months),
+                f"≤ {_JUSTIFIED_MONTHS}",
+                arguments={"field": f"logging.{trace}.legal_basis"},
+                depends_on=others,
+            )
+        elif kept.months > _USUAL_MONTHS and kept.justification is None and kept.legal_basis is None:
+            yield Complaint(
+                "traces-need-justification",
+                location,
+                str(kept.months),
+                f"≤ {_USUAL_MONTHS}",
+                arguments={"field": f"logging.{trace}.justification"},
+                depends_on=others,
+            )
+
+
+def compliance_lock_reasoned(needs: HostingRequirements) -> Iterator[Complaint]:
+    """A lock that nobody can lift is chosen with a written reason."""
+    lock = needs.backup.lock
+    if lock is not None and lock.mode == "compliance" and lock.reason is None:
+        reason: Location = ("backup", "lock", "reason")
+        yield Complaint(
+            "compliance-lock-reason", ("backup", "lock", "mode"), "compliance", depends_on=(reason,)
+        )
+
+
+def locked_copies_within_contract(needs: HostingRequirements) -> Iterator[Complaint]:
+    """Copies that nobody can delete do not outlive the delay for destruction (R.1111-11 CSP, 14°)."""
+    lock, delay = needs.backup.lock, needs.data.destruction_days
+    if lock is None or lock.mode != "compliance" or delay is None:
+        return
+    for field, days in _copies(needs):
+        if days > delay:
+            yield Complaint(
+                "lock-beyond-destruction",
+                ("backup", field),
+                str(days),
+                f"≤ {delay}",
+                depends_on=(("data", "destruction_days"), ("backup", "lock")),
+            )
+
+
+def copies_within_retention(needs: HostingRequirements) -> Iterator[Complaint]:
+    """No backup and no version of an object is kept longer than the data themselves may be."""
+    kept = needs.data.retention
+    if kept is None:
+        return
+    depends: tuple[Location, ...] = (("data", "retention"),)
+    for field, days in _copies(needs):
+        if days > kept.days:
+            yield Complaint(
+                "copies-beyond-retention", ("backup", field), str(days), f"≤ {kept.days}", depends_on=depends
+            )
+    for name, bucket in needs.buckets.items():
+        for field, days in (
+            ("expire_days", bucket.expire_days or 0),
+            ("noncurrent_days", bucket.noncurrent_days),
+        ):
+            if days > kept.days:
+                yield Complaint(
+                    "copies-beyond-retention",
+                    ("buckets", name, field),
+                    str(days),
+                    f"≤ {kept.days}",
+                    depends_on=depends,
+                )
+
+
+def backups_not_archive(needs: HostingRequirements) -> Iterator[Complaint]:
+    """Backups are for recovery: a record's 20 years (R.1112-7 CSP) belong to the live or archived data."""
+    for field, days in _copies(needs):
+        if days > _ARCHIVE_DAYS:
+            yield Complaint(
+                "backup-as-archive", ("backup", field), str(days), f"≤ {_ARCHIVE_DAYS}", severity="warning"
+            )
+
+
+def monthly_copies_outlive_regular(needs: HostingRequirements) -> Iterator[Complaint]:
+    """Monthly copies are kept longer than the regular ones, else they serve nothing."""
+    backup = needs.backup
+    if backup.monthly_retention_days is not None and backup.monthly_retention_days <= backup.retention_days:
+        yield Complaint(
+            "monthly-retention-short",
+            ("backup", "monthly_retention_days"),
+            str(backup.monthly_retention_days),
+            f"> {backup.retention_days}",
+            depends_on=(("backup", "retention_days"),),
+        )
+
+
+def archive_before_expiry(needs: HostingRequirements) -> Iterator[Complaint]:
+    """An object goes to the archive class before it expires."""
+    for name, bucket in needs.buckets.items():
+        archive, expire = bucket.archive_after_days, bucket.expire_days
+        if archive is not None and expire is not None and archive >= expire:
+            yield Complaint(
+                "archive-after-expiry",
+                ("buckets", name, "archive_after_days"),
+                str(archive),
+                f"< {expire}",
+                depends_on=(("buckets", name, "expire_days"),),
+            )
+
+
+def _copies(needs: HostingRequirements) -> Iterator[tuple[str, int]]:
+    """Field of the backup section, and the days that its copies are kept."""
+    backup = needs.backup
+    yield "retention_days", backup.retention_days
+    if backup.monthly_retention_days is not None:
+        yield "monthly_retention_days", backup.monthly_retention_days
+    if backup.copy_to_recovery_region:
+        yield "copy_retention_days", backup.copy_retention_days
+
+
+CHECKS = (
+    trace_retention_justified,
+    compliance_lock_reasoned,
+    locked_copies_within_contract,
+    copies_within_retention,
+    backups_not_archive,
+    monthly_copies_outlive_regular,
+    archive_before_expiry,
+)
