@@ -60,6 +60,7 @@ class Postgresql(Component):
     instance: aws.rds.Instance
     security_group: aws.ec2.SecurityGroup
     subnet_group: aws.rds.SubnetGroup
+    secret_arn: pulumi.Output[str]  # the master secret: JSON with the keys `username` and `password`
     key: aws.kms.Key
 
     def __init__(
@@ -151,12 +152,8 @@ class Postgresql(Component):
             # a service that is renamed keeps its database under the name that it was created with
             opts=self.durable(depends_on=[*logs, *monitoring.permissions], ignore_changes=["identifier"]),
         )
+        self.secret_arn = self.instance.master_user_secrets[0]["secret_arn"]
         self.register_outputs({"address": self.instance.address})
-
-    @property
-    def secret_arn(self) -> pulumi.Output[str]:
-        """The ARN of the master secret: JSON with the keys `username` and `password`."""
-        return self.instance.master_user_secrets[0]["secret_arn"]
 
     @property
     def attributes(self) -> Mapping[str, pulumi.Output[str]]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from hds_blueprint.components.component import Component
 from hds_blueprint.components.database import Postgresql
 from hds_blueprint.components.policy_documents import Text
+from hds_blueprint.components.scope import Scope
 from hds_blueprint.hosting.workloads import Workload
 from hds_blueprint.problem import InputError
 
@@ -29,33 +29,33 @@ class SecretReference:
 
 
 def secret_references(
-    owner: Component, workload: Workload, databases: Mapping[str, Postgresql]
+    scope: Scope, workload: Workload, databases: Mapping[str, Postgresql], *, path: str
 ) -> dict[str, SecretReference]:
     """The secrets of a workload by environment variable.
 
     `databases.NAME.username` and `.password` are keys of the secret that RDS manages; any other
     text is the name of a secret of this account and region, encrypted with AWS's own key or one
-    that admits the account through Secrets Manager.
+    that admits the account through Secrets Manager. `path` is the workload's place in the document.
 
     Raises:
         InputError: a database that the workload does not list, or a text that can be no secret's name.
     """
     references: dict[str, SecretReference] = {}
     for variable, text in workload.secrets.items():
-        path = f"{owner.document}.secrets.{variable}"
+        place = f"{path}.secrets.{variable}"
         match = _OF_DATABASE.fullmatch(text)
         if match is not None:
-            references[variable] = _of_database(match[1], match[2], databases, path)
+            references[variable] = _of_database(match[1], match[2], databases, place)
         elif text.startswith("databases.") or _NAMED.fullmatch(text) is None:
             raise InputError.of(
                 "this is neither a secret of a database nor the name of a secret",
-                path=path,
+                path=place,
                 bound="databases.NAME.username, databases.NAME.password or a name in Secrets Manager",
                 suggestion="The document holds references, never values: put the value into Secrets Manager.",
                 code="secret-reference",
             )
         else:
-            references[variable] = _named(owner, text)
+            references[variable] = _named(scope, text)
     return references
 
 
@@ -73,7 +73,7 @@ def _of_database(name: str, key: str, databases: Mapping[str, Postgresql], path:
     return SecretReference(pulumi.Output.concat(arn, f":{key}::"), arn, database.key)
 
 
-def _named(owner: Component, name: str) -> SecretReference:
-    arn = owner.scope.arn("secretsmanager", f"secret:{name}")
+def _named(scope: Scope, name: str) -> SecretReference:
+    arn = scope.arn("secretsmanager", f"secret:{name}")
     # Secrets Manager closes an ARN with a hyphen and six characters of its own choice
     return SecretReference(arn, pulumi.Output.concat(arn, "-??????"), None)

@@ -77,10 +77,11 @@ class Service(Component):
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(name, scope=scope, document=f"workloads.{name}", options=options)
+        path = f"workloads.{name}"
         self.cluster = cluster.cluster
         own_databases = {each: databases[each] for each in workload.databases}
         own_buckets = {each: buckets[each] for each in workload.buckets}
-        secrets = secret_references(self, workload, own_databases)
+        secrets = secret_references(scope, workload, own_databases, path=path)
         logs = log_group(
             name,
             parent=self,
@@ -102,7 +103,7 @@ class Service(Component):
                 workload,
                 region=scope.region,
                 log_group=logs,
-                environment=self._environment(workload, own_databases, own_buckets),
+                environment=_environment(workload, own_databases, own_buckets, path=path),
                 secrets=_values(secrets),
             ),
             cpu=str(workload.cpu),
@@ -149,20 +150,6 @@ class Service(Component):
                 description=f"Queries from {name} to the database {database_name}",
             )
         return group
-
-    def _environment(
-        self, workload: Workload, databases: Mapping[str, Postgresql], buckets: Mapping[str, Bucket]
-    ) -> dict[str, str | pulumi.Output[str]]:
-        values = {
-            f"{section}.{name}.{attribute}": value
-            for section, parts in (("databases", databases), ("buckets", buckets))
-            for name, part in parts.items()
-            for attribute, value in part.attributes.items()
-        }
-        return {
-            variable: resolve(text, values, path=f"{self.document}.environment.{variable}")
-            for variable, text in workload.environment.items()
-        }
 
     def _service(
         self,
@@ -242,3 +229,18 @@ class Service(Component):
 
 def _values(secrets: Mapping[str, SecretReference]) -> dict[str, str | pulumi.Output[str]]:
     return {variable: reference.value_from for variable, reference in secrets.items()}
+
+
+def _environment(
+    workload: Workload, databases: Mapping[str, Postgresql], buckets: Mapping[str, Bucket], *, path: str
+) -> dict[str, str | pulumi.Output[str]]:
+    values = {
+        f"{section}.{name}.{attribute}": value
+        for section, parts in (("databases", databases), ("buckets", buckets))
+        for name, part in parts.items()
+        for attribute, value in part.attributes.items()
+    }
+    return {
+        variable: resolve(text, values, path=f"{path}.environment.{variable}")
+        for variable, text in workload.environment.items()
+    }
