@@ -1,2 +1,138 @@
-def command() -> None:
-    """Under construction."""
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from hds_blueprint.policies.verdict import Verdict
+
+
+def command(
+    target: Annotated[
+        Path | None,
+        typer.Argument(help="A requirements document, or a folder of them.", metavar="[DOC|FOLDER]"),
+    ] = None,
+    graph: Annotated[
+        Path | None, typer.Option(help="Check a resource graph (JSON) instead of a document.", metavar="FILE")
+    ] = None,
+    preview: Annotated[
+        Path | None, typer.Option(help="Check the output of `pulumi preview --json`.", metavar="FILE")
+    ] = None,
+    state: Annotated[
+        Path | None, typer.Option(help="Check a deployed state (`pulumi stack export`).", metavar="FILE")
+    ] = None,
+    checkov: Annotated[bool, typer.Option("--checkov/--no-checkov", help="Ask Checkov too.")] = True,
+    output_format: Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")] = "text",
+    output: Annotated[
+        Path | None, typer.Option(help="Write the report to this file.", metavar="FILE")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(help="The day on which waivers are judged; today where left out.", metavar="DATE"),
+    ] = None,
+    language: Annotated[Literal["en", "fr"], typer.Option(help="The language of the messages.")] = "en",
+    strict: Annotated[bool, typer.Option(help="Exit with 1 for failures of advisory rules too.")] = False,
+) -> None:
+    """Judge what would be, or is, deployed: the rules, and Checkov as a second opinion.
+
+    Exit code 0: no failure of a mandatory rule; 1: failures; 2: input that cannot be used, or
+    waivers that cannot be applied.
+    """
+    import json
+    import sys
+    from dataclasses import asdict
+
+    from hds_blueprint.problem import InputError
+    from hds_blueprint.reports.formats import renderer
+
+    try:
+        renderer(output_format)
+        sources = {"graph": graph, "preview": preview, "state": state}
+        verdicts = _verdicts(target, sources, _day(as_of), language, checkov=checkov)
+        _report(verdicts, output_format, output, language)
+    except InputError as error:
+        if output_format != "json":
+            raise
+        problems = {"problems": [asdict(problem) for problem in error.problems]}
+        sys.stdout.write(json.dumps(problems, indent=2, ensure_ascii=False) + "\n")
+        raise typer.Exit(2) from None
+    if any(verdict.problems for verdict in verdicts):
+        raise typer.Exit(2)
+    if any(verdict.refused or (strict and _advisory(verdict)) for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+def _verdicts(
+    target: Path | None,
+    sources: dict[str, Path | None],
+    day: date,
+    language: Literal["en", "fr"],
+    *,
+    checkov: bool,
+) -> tuple[Verdict, ...]:
+    from hds_blueprint.command import checking
+    from hds_blueprint.problem import InputError
+
+    given = [(kind, path) for kind, path in sources.items() if path is not None]
+    if len(given) + (target is not None) != 1:
+        raise InputError.of(
+            "a check needs exactly one source",
+            suggestion="Name a document or a folder, or one of --graph, --preview and --state.",
+            code="one-source",
+        )
+    if target is None:
+        kind, path = given[0]
+        return (checking.check_file(kind, path, as_of=day, language=language, checkov=checkov),)
+    return tuple(
+        checking.check_document(path, as_of=day, language=language, checkov=checkov)
+        for path in checking.documents(target)
+    )
+
+
+def _report(
+    verdicts: tuple[Verdict, ...], output_format: str, output: Path | None, language: Literal["en", "fr"]
+) -> None:
+    import sys
+
+    from hds_blueprint.files import write_atomically
+    from hds_blueprint.reports.formats import renderer
+
+    rendering = renderer(output_format)
+    if output is not None:
+        write_atomically(output, rendering.render(verdicts, language))
+    elif output_format == "text":
+        from rich.console import Console
+
+        from hds_blueprint.reports.console import show
+
+        show(verdicts, language, Console(highlight=False))
+    else:
+        sys.stdout.write(rendering.render(verdicts, language))
+
+
+def _advisory(verdict: Verdict) -> bool:
+    from hds_blueprint.policies.verdict import Status
+
+    return any(finding.tool == "hds" for finding in verdict.with_status(Status.FAIL))
+
+
+def _day(text: str | None) -> date:
+    from datetime import UTC, datetime
+
+    from hds_blueprint.problem import InputError
+
+    if text is None:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError.of(
+            "this is not a date",
+            path="--as-of",
+            value=text,
+            suggestion="Write it as YYYY-MM-DD.",
+            code="bad-date",
+        ) from None

@@ -67,6 +67,9 @@ def judge(facts: Facts, rules: Mapping[str, Rule], language: Language) -> list[F
     everywhere = by_type.get(EVERY_AWS_TYPE, [])
     reporter = _Reporter(facts, language)
     for resource in facts.graph.resources:
+        if resource.external:
+            # read by the program, managed elsewhere: its inputs are not the program's choice
+            continue
         for rule in by_type.get(resource.type, ()):
             reporter.resource(rule, resource)
         if resource.type.startswith("aws:"):

@@ -63,7 +63,8 @@ class Finding:
 class Verdict:
     """All findings of one graph, ordered by resource and rule, with what was used to reach them.
 
-    `problems` are the errors of the waivers: with one of them nothing may be deployed.
+    `problems` are the errors of the waivers: with one of them nothing may be deployed. `source` is
+    the document or file that the graph was made of, as the user named it.
     """
 
     stack: str
@@ -72,6 +73,7 @@ class Verdict:
     tools: dict[str, str] = field(default_factory=dict[str, str])
     notices: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    source: str = ""
 
     def with_status(self, status: Status) -> tuple[Finding, ...]:
         """The findings of one status, waived ones left out."""

@@ -1,0 +1,108 @@
+"""A check: where the graph comes from, the rules and Checkov side by side, one verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+
+from hds_blueprint.graph.model import ResourceGraph
+from hds_blueprint.policies.engine import evaluate
+from hds_blueprint.policies.metadata import Language
+from hds_blueprint.policies.verdict import Finding, Verdict
+from hds_blueprint.policies.waivers import WaiverLike
+from hds_blueprint.problem import InputError, Problem
+
+READERS = {"graph": "serialize", "preview": "preview", "state": "state"}
+DOCUMENT_SUFFIXES = (".yaml", ".yml")
+
+
+def check_document(path: Path, *, as_of: date, language: Language, checkov: bool) -> Verdict:
+    """The verdict on what a requirements document would deploy.
+
+    Raises:
+        InputError: the document or its graph is not valid.
+    """
+    from hds_blueprint.graph import program
+    from hds_blueprint.hosting.loader import load
+
+    document = load(path, as_of=as_of, language=language)
+    graph = program.build(document, stack=path.stem)
+    waivers = document.requirements.waivers
+    verdict = check_graph(graph, waivers=waivers, as_of=as_of, language=language, checkov=checkov)
+    placed = tuple(_placed(problem, document.file, document.position_of) for problem in verdict.problems)
+    notices = (*(str(notice) for notice in document.notices), *verdict.notices)
+    return replace(verdict, source=document.file, problems=placed, notices=notices)
+
+
+def check_file(kind: str, path: Path, *, as_of: date, language: Language, checkov: bool) -> Verdict:
+    """The verdict on a graph, preview or state file. Raises InputError where it cannot be read."""
+    graph = _read(kind, path)
+    verdict = check_graph(graph, waivers=(), as_of=as_of, language=language, checkov=checkov)
+    return replace(verdict, source=str(path), notices=(*graph.notices, *verdict.notices))
+
+
+def documents(target: Path) -> tuple[Path, ...]:
+    """The document, or the documents of a folder in order of name. Raises InputError where there is none."""
+    if not target.is_dir():
+        return (target,)
+    found = tuple(sorted(path for path in target.iterdir() if path.suffix in DOCUMENT_SUFFIXES))
+    if not found:
+        raise InputError.of(
+            "the folder holds no requirements document",
+            file=str(target),
+            suggestion="Requirements documents end with .yaml.",
+            code="document-missing",
+        )
+    return found
+
+
+def check_graph(
+    graph: ResourceGraph, *, waivers: Sequence[WaiverLike], as_of: date, language: Language, checkov: bool
+) -> Verdict:
+    """Rules and, where asked, Checkov over a graph, at the same time."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        second = pool.submit(_second_opinion, graph) if checkov else None
+        verdict = evaluate(graph, waivers=waivers, as_of=as_of, language=language)
+        return _merged(verdict, second) if second else verdict
+
+
+def _second_opinion(graph: ResourceGraph) -> tuple[tuple[Finding, ...], str, tuple[str, ...]] | None:
+    if find_spec("hds_blueprint.checkov.runner") is None:
+        return None
+    from hds_blueprint.checkov.runner import run
+
+    result = run(graph)
+    return result.findings, result.version, result.notices
+
+
+def _merged(
+    verdict: Verdict, second: Future[tuple[tuple[Finding, ...], str, tuple[str, ...]] | None]
+) -> Verdict:
+    result = second.result()
+    if result is None:
+        return verdict
+    findings, version, notices = result
+    ordered = sorted((*verdict.findings, *findings), key=lambda f: (f.urn, f.tool, f.rule, f.path or ""))
+    return replace(
+        verdict,
+        findings=tuple(ordered),
+        tools={**verdict.tools, "checkov": version},
+        notices=(*verdict.notices, *notices),
+    )
+
+
+def _read(kind: str, path: Path) -> ResourceGraph:
+    from importlib import import_module
+
+    module = import_module(f"hds_blueprint.graph.{READERS[kind]}")
+    return module.load(path) if kind == "graph" else module.read(path)
+
+
+def _placed(problem: Problem, file: str, position_of: Callable[[str], object]) -> Problem:
+    position = position_of(problem.path or "")
+    line, column = getattr(position, "line", None), getattr(position, "column", None)
+    return replace(problem, file=getattr(position, "file", file), line=line, column=column)

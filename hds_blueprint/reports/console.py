@@ -1,0 +1,149 @@
+"""Verdicts for a person at a terminal: failures first with their place, then the counts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from hds_blueprint.graph.model import name_of, type_of
+from hds_blueprint.policies.metadata import Language
+from hds_blueprint.policies.rule import all_rules
+from hds_blueprint.policies.verdict import Enforcement, Finding, Severity, Status, Verdict
+from hds_blueprint.reports.texts import texts
+
+COLOURS = {
+    Severity.CRITICAL: "bold red",
+    Severity.HIGH: "red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+}
+ORDER = {severity: index for index, severity in enumerate(Severity)}
+INDENT = 4
+PLAIN_WIDTH = 80
+NAMES_SHOWN = 3
+
+
+def render(verdicts: Sequence[Verdict], language: Language) -> str:
+    """The report as plain text of 80 columns, for a file."""
+    buffer = io.StringIO()
+    show(verdicts, language, Console(file=buffer, width=PLAIN_WIDTH, no_color=True, highlight=False))
+    return buffer.getvalue()
+
+
+def show(verdicts: Sequence[Verdict], language: Language, console: Console) -> None:
+    """Prints the report."""
+    for index, verdict in enumerate(verdicts):
+        if index:
+            console.print()
+        _Report(verdict, language, console).show()
+
+
+class _Report:
+    """One stack's report."""
+
+    def __init__(self, verdict: Verdict, language: Language, console: Console) -> None:
+        self.verdict = verdict
+        self.language: Language = language
+        self.words = texts(language)
+        self.console = console
+
+    def show(self) -> None:
+        profile = self.words["profiles"].get(self.verdict.profile, self.verdict.profile)
+        head = self.words["stack" if self.verdict.source else "stack_alone"]
+        self._line(head.format(source=self.verdict.source, stack=self.verdict.stack, profile=profile), "bold")
+        failures = self.verdict.with_status(Status.FAIL)
+        self._failures([f for f in failures if f.tool == "hds"])
+        self._second_opinion([f for f in failures if f.tool != "hds"])
+        self._grouped("unknowns", self.verdict.with_status(Status.UNKNOWN))
+        self._waived()
+        if self.verdict.problems:
+            self._heading("problems")
+            for problem in self.verdict.problems:
+                self._line(str(problem), "red", INDENT)
+        self._counts(failures)
+        for notice in self.verdict.notices:
+            self._line(notice, "dim")
+
+    def _failures(self, failures: Sequence[Finding]) -> None:
+        if not failures:
+            return
+        self._heading("failures")
+        for finding in sorted(failures, key=lambda f: (ORDER[f.severity], f.rule, f.urn, f.path or "")):
+            severity = self.words["severities"][finding.severity]
+            level = self.words["levels"][finding.enforcement]
+            self._line(f"{severity} · {finding.rule} ({level})", COLOURS[finding.severity], 2)
+            self._line(finding.message, "", INDENT)
+            self._line(self._place(finding), "dim", INDENT)
+            remediation = all_rules()[finding.rule].metadata.remediation.say(self.language)
+            self._line(self.words["remediation"].format(text=remediation), "", INDENT)
+
+    def _place(self, finding: Finding) -> str:
+        resource = f"{type_of(finding.urn)} {name_of(finding.urn)}"
+        if finding.origin is None:
+            return resource
+        origin = finding.origin
+        return f"{origin.file}:{origin.line} {origin.path} · {resource}"
+
+    def _second_opinion(self, failures: Sequence[Finding]) -> None:
+        if not failures:
+            return
+        self._heading("second_opinion")
+        self._by_rule(failures, with_message=True)
+
+    def _grouped(self, heading: str, findings: Sequence[Finding]) -> None:
+        if findings:
+            self._heading(heading)
+            self._by_rule(findings, with_message=False)
+
+    def _by_rule(self, findings: Iterable[Finding], *, with_message: bool) -> None:
+        groups: dict[str, list[Finding]] = {}
+        for finding in findings:
+            groups.setdefault(finding.rule, []).append(finding)
+        for rule in sorted(groups):
+            first = groups[rule][0]
+            self._line(f"{rule} {first.message}" if with_message else rule, "", 2)
+            names = sorted({name_of(finding.urn) for finding in groups[rule]})
+            shown = ", ".join(names[:NAMES_SHOWN])
+            if len(names) > NAMES_SHOWN:
+                shown += f" +{len(names) - NAMES_SHOWN}"
+            self._line(self.words["on"].format(name=shown), "dim", INDENT)
+
+    def _waived(self) -> None:
+        if not self.verdict.waived:
+            return
+        self._heading("waived")
+        for finding in self.verdict.waived:
+            self._line(f"{finding.rule} {self.words['on'].format(name=name_of(finding.urn))}", "", 2)
+            self._line(self.words["waiver"].format(reason=finding.waiver), "dim", INDENT)
+
+    def _counts(self, failures: Sequence[Finding]) -> None:
+        self._heading("counts")
+        statuses = self.words["statuses"]
+        ours = [finding for finding in self.verdict.findings if finding.tool == "hds"]
+        counted = dict.fromkeys(Status, 0)
+        for finding in ours:
+            if finding.waiver is None:
+                counted[finding.status] += 1
+        parts = [f"{counted[status]} {statuses[status]}" for status in Status]
+        self._line(" · ".join([*parts, f"{len(self.verdict.waived)} {statuses['WAIVED']}"]), "", 2)
+        refused = len(self.verdict.refused)
+        advisory = sum(f.enforcement is Enforcement.ADVISORY and f.tool == "hds" for f in failures)
+        if refused:
+            self._line(self.words["refused"].format(number=refused), "bold red", 2)
+        if advisory:
+            self._line(self.words["advisory"].format(number=advisory), "yellow", 2)
+        if not refused and not advisory:
+            self._line(self.words["clean"], "green", 2)
+
+    def _heading(self, key: str) -> None:
+        self.console.print()
+        self._line(self.words[key], "bold")
+
+    def _line(self, text: str, style: str = "", indent: int = 0) -> None:
+        self.console.print(
+            Padding(Text(text, style=style, overflow="fold"), (0, 0, 0, indent)), highlight=False
+        )

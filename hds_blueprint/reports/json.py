@@ -1,0 +1,53 @@
+"""Verdicts as JSON: every one of them, not only failures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from hds_blueprint.policies.metadata import Language
+from hds_blueprint.policies.verdict import Finding, Status, Verdict
+
+FORMAT_VERSION = 1
+
+
+def render(verdicts: Sequence[Verdict], language: Language) -> str:
+    """`{"version": 1, "stacks": [...]}`, a stack for each verdict; ends with a newline."""
+    content = {"version": FORMAT_VERSION, "stacks": [_stack(verdict) for verdict in verdicts]}
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _stack(verdict: Verdict) -> dict[str, Any]:
+    counts = {status.value: verdict.counts[status] for status in Status}
+    return {
+        "stack": verdict.stack,
+        "profile": verdict.profile,
+        "source": verdict.source,
+        "tools": dict(sorted(verdict.tools.items())),
+        "counts": {**counts, "WAIVED": len(verdict.waived)},
+        "refused": len(verdict.refused),
+        "problems": [asdict(problem) for problem in verdict.problems],
+        "notices": list(verdict.notices),
+        "verdicts": [_verdict(finding) for finding in verdict.findings],
+    }
+
+
+def _verdict(finding: Finding) -> dict[str, Any]:
+    origin = finding.origin
+    return {
+        "rule": finding.rule,
+        "resource": finding.urn,
+        "status": finding.status.value,
+        "property": finding.path,
+        "value": finding.value,
+        "holder": finding.holder,
+        "severity": finding.severity.value,
+        "enforcement": finding.enforcement.value,
+        "message": finding.message,
+        "controls": list(finding.controls),
+        "tool": finding.tool,
+        "waiver": finding.waiver,
+        "origin": asdict(origin) if origin else None,
+    }

@@ -1,0 +1,14 @@
+"""The words of the reports."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from hds_blueprint.policies.metadata import Language, read_yaml
+
+
+@cache
+def texts(language: Language) -> dict[str, Any]:
+    """The words of one language by key; some are tables of their own (`severities`)."""
+    return read_yaml("hds_blueprint.reports", "texts.yaml")[language]
