@@ -23,9 +23,13 @@ class AuditTrail:
     log_group: aws.cloudwatch.LogGroup
 
 
-def trail_name(scope: Scope) -> str:
-    """The physical name of the trail: its ARN stands in policies before the trail exists."""
-    return scope.physical_name("audit", maximum=128)
+def trail_arns(scope: Scope) -> pulumi.Output[str]:
+    """The pattern of ARNs of this account's trails.
+
+    A pattern, and not the one trail's ARN: the policy of the bucket is needed before the trail
+    exists, and a trail keeps its name when the service is renamed.
+    """
+    return scope.arn("cloudtrail", "trail/*")
 
 
 def audit_trail(
@@ -41,7 +45,6 @@ def audit_trail(
     Every reading and writing of objects in `recorded_buckets` is recorded as well.
     """
     scope = parent.scope
-    name = trail_name(scope)
     group = log_group("audit-trail", parent=parent, retention_months=retention_months, key=key)
     role = aws.iam.Role(
         "audit-trail",
@@ -49,10 +52,8 @@ def audit_trail(
         assume_role_policy=assumed_by(
             "cloudtrail.amazonaws.com",
             conditions={
-                "StringEquals": {
-                    "aws:SourceAccount": scope.account_id,
-                    "aws:SourceArn": scope.arn("cloudtrail", f"trail/{name}"),
-                }
+                "StringEquals": {"aws:SourceAccount": scope.account_id},
+                "ArnLike": {"aws:SourceArn": trail_arns(scope)},
             },
         ),
         opts=parent.child(),
@@ -74,7 +75,7 @@ def audit_trail(
     )
     trail = aws.cloudtrail.Trail(
         "audit",
-        name=name,
+        name=scope.physical_name("audit", maximum=128),
         s3_bucket_name=destination.bucket.id,
         kms_key_id=key.arn,
         is_multi_region_trail=True,
@@ -85,7 +86,7 @@ def audit_trail(
         cloud_watch_logs_role_arn=role.arn,
         advanced_event_selectors=_selectors(recorded_buckets),
         # protected as the traces are: a trail that stops is a gap that nobody can fill
-        opts=parent.durable(depends_on=[permission, *destination.ready]),
+        opts=parent.durable(depends_on=[permission, *destination.ready], ignore_changes=["name"]),
     )
     return AuditTrail(trail, group)
 

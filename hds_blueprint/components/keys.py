@@ -29,7 +29,8 @@ class Keys(Component):
     """A key for each data domain, one for traces, one for alerts, one for copies in the recovery region.
 
     Creates keys that rotate every year, wait 30 days before a deletion, and whose policy keeps
-    those who administer a key apart from what uses it; and an alias for each. Deleting the key
+    those who administer a key apart from what uses it; and an alias for each. Where the document
+    names administrators, whoever deploys is among them: KMS refuses a policy that shuts its author out. Deleting the key
     of a domain makes that domain's data unreadable everywhere, copies in the same domain included.
 
     Cost: about 1 USD a month and key, and 0.03 USD for 10,000 uses.

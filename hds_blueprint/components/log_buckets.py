@@ -86,7 +86,7 @@ def audit_bucket(
     delivery: LogBucket,
     retention_months: int,
     immutable: bool,
-    trail_arn: pulumi.Output[str],
+    trail_arns: pulumi.Output[str],
 ) -> LogBucket:
     """The bucket of the audit trail: encrypted, versioned and, where asked, locked for its retention.
 
@@ -96,7 +96,7 @@ def audit_bucket(
     """
     days = whole_days(retention_months)
     bucket = _bucket("audit", parent, object_lock=immutable)
-    settings = _close("audit", parent, bucket, _audit_statements(parent, bucket, trail_arn))
+    settings = _close("audit", parent, bucket, _audit_statements(parent, bucket, trail_arns))
     versioning = _version("audit", parent, bucket)
     encryption = _encrypt("audit", parent, bucket, key=key)
     ready = [*settings, versioning, encryption]
@@ -125,10 +125,13 @@ def audit_bucket(
 
 
 def _audit_statements(
-    parent: Component, bucket: aws.s3.Bucket, trail_arn: pulumi.Output[str]
+    parent: Component, bucket: aws.s3.Bucket, trail_arns: pulumi.Output[str]
 ) -> list[Statement]:
     trail = Principals(services=["cloudtrail.amazonaws.com"])
-    source = {"aws:SourceArn": trail_arn}
+    source = {
+        "StringEquals": {"aws:SourceAccount": parent.scope.account_id},
+        "ArnLike": {"aws:SourceArn": trail_arns},
+    }
     files = pulumi.Output.concat(bucket.arn, "/AWSLogs/", parent.scope.account_id, "/*")
     return [
         Statement(
@@ -136,14 +139,17 @@ def _audit_statements(
             principals=trail,
             actions=["s3:GetBucketAcl"],
             resources=[bucket.arn],
-            conditions={"StringEquals": source},
+            conditions=source,
         ),
         Statement(
             sid="TrailWrites",
             principals=trail,
             actions=["s3:PutObject"],
             resources=[files],
-            conditions={"StringEquals": {**source, "s3:x-amz-acl": "bucket-owner-full-control"}},
+            conditions={
+                **source,
+                "StringEquals": {**source["StringEquals"], "s3:x-amz-acl": "bucket-owner-full-control"},
+            },
         ),
         Statement(
             sid="RefuseWayRoundLock",
@@ -216,7 +222,8 @@ def _encrypt(
         rules=[
             aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
                 apply_server_side_encryption_by_default=default,
-                bucket_key_enabled=key is not None,
+                # off: the key of traces serves CloudTrail by each file's encryption context
+                bucket_key_enabled=False,
                 blocked_encryption_types=["SSE-C"],
             )
         ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.component import Component
@@ -44,5 +43,6 @@ def log_group(
         name=physical_name or f"/hds/{scope.prefix}/{name}",
         kms_key_id=key.arn,
         retention_in_days=retention_days(retention_months),
-        opts=pulumi.ResourceOptions(parent=parent, retain_on_delete=scope.protect_data),
+        # a service that is renamed keeps its traces: another name would be another group
+        opts=parent.child(retain_on_delete=scope.protect_data, ignore_changes=["name"]),
     )

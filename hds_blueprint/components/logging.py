@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from hds_blueprint.components.audit_trail import AuditTrail, audit_trail, trail_name
+from hds_blueprint.components.audit_trail import AuditTrail, audit_trail, trail_arns
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.keys import Keys
 from hds_blueprint.components.log_buckets import audit_bucket, delivery_bucket
@@ -56,7 +56,7 @@ class Logging(Component):
             delivery=delivered,
             retention_months=logging.security.months,
             immutable=logging.immutable,
-            trail_arn=scope.arn("cloudtrail", f"trail/{trail_name(scope)}"),
+            trail_arns=trail_arns(scope),
         )
         self.audit = self._audit.bucket
         self.register_outputs({"auditBucket": self.audit.id, "deliveryBucket": self.delivery.id})

@@ -21,6 +21,9 @@ HTTP = (80, 80)
 ANY_TCP_PORT = (1, 65535)
 ANSWERS_TO_TASKS = (32768, 65535)
 ANSWERS_TO_GATEWAYS = (1024, 65535)
+# Of the 20 entries that AWS allows in one direction: two for each source, and two of our own.
+# Source: Amazon VPC user guide, "Amazon VPC quotas".
+_SOURCES_AT_MOST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ def public_tier(
     inward = [Passage(ANY_TCP_PORT, network)]
     outward = [Passage(ANY_TCP_PORT, network)]
     if exposed:
+        if len(sources) > _SOURCES_AT_MOST:
+            sources = [ANYWHERE]  # the load balancer's security group still names each source
         for source in sources:
             inward += [Passage(HTTPS, source), Passage(HTTP, source)]
             outward.append(Passage(ANSWERS_TO_GATEWAYS, source))

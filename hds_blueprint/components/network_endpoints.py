@@ -23,7 +23,7 @@ def gateway_endpoints(
         service: aws.ec2.VpcEndpoint(
             service,
             vpc_id=vpc.id,
-            service_name=f"com.amazonaws.{parent.scope.region}.{service}",
+            service_name=f"{parent.scope.endpoint_prefix}.{parent.scope.region}.{service}",
             vpc_endpoint_type="Gateway",
             route_table_ids=[route_table.id for route_table in route_tables],
             policy=policy_document(*_gateway_statements(parent.scope, service, entry["actions"])),
@@ -50,7 +50,7 @@ def interface_endpoints(
         service: aws.ec2.VpcEndpoint(
             service.replace(".", "-"),
             vpc_id=vpc.id,
-            service_name=f"com.amazonaws.{parent.scope.region}.{service}",
+            service_name=f"{parent.scope.endpoint_prefix}.{parent.scope.region}.{service}",
             vpc_endpoint_type="Interface",
             private_dns_enabled=True,
             subnet_ids=[subnet.id for subnet in subnets],

@@ -41,7 +41,8 @@ class Notifications(Component):
             name=scope.physical_name("alarms", maximum=256),
             display_name=f"Alarms of {scope.prefix}"[:100],
             kms_master_key_id=keys.alerts.arn,
-            opts=self.child(),
+            # another name would be another topic, whose subscription somebody has to confirm again
+            opts=self.child(ignore_changes=["name"]),
         )
         policy = aws.sns.TopicPolicy(
             "alarms", arn=self.topic.arn, policy=policy_document(*self._statements()), opts=self.child()

@@ -46,6 +46,11 @@ class Scope:
         return "amazonaws.eu" if self.partition == "aws-eusc" else "amazonaws.com"
 
     @property
+    def endpoint_prefix(self) -> str:
+        """Start of the names of endpoint services in the partition: `com.amazonaws`."""
+        return ".".join(reversed(self.dns_suffix.split(".")))
+
+    @property
     def prefix(self) -> str:
         """Start of every physical name: the service and, where it differs, the stack."""
         stack = re.sub(r"[^a-z0-9]+", "-", self.stack.lower()).strip("-")

@@ -15,12 +15,13 @@ from hds_blueprint.hosting.requirements import HostingRequirements
 
 Document: TypeAlias = "dict[str, Any]"
 
+IMAGE = f"123456789012.dkr.ecr.eu-west-3.amazonaws.com/web:1.0@sha256:{'0123456789abcdef' * 4}"
 DOCUMENT: Document = {
     "service": {"name": "carnet", "title": "Carnet de santé", "owner": "platform@example.org"},
     "data": {"data_class": "health"},
     "workloads": {
         "web": {
-            "image": "registry.example.org/web:1.0",
+            "image": IMAGE,
             "hostname": "web.example.org",
             "databases": ["records"],
             "buckets": ["documents"],
@@ -28,7 +29,10 @@ DOCUMENT: Document = {
     },
     "databases": {"records": {"database_name": "carnet"}},
     "buckets": {"documents": {}},
-    "alerts": {"incident_contact": "incidents@example.org"},
+    "alerts": {
+        "incident_contact": "incidents@example.org",
+        "health_professional_contact": "referent@example.org",
+    },
 }
 
 

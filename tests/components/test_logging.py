@@ -173,13 +173,13 @@ def test_the_trail_covers_all_regions_is_validated_and_encrypted(small: Resource
     assert trail.options.protect
 
 
-def test_only_this_trail_writes_to_the_audit_bucket(small: ResourceGraph) -> None:
-    name = find(small, TRAIL, "audit").inputs["name"]
-    arn = f"arn:aws:cloudtrail:eu-west-3:123456789012:trail/{name}"
+def test_only_trails_of_this_account_write_to_the_audit_bucket(small: ResourceGraph) -> None:
     statements = policy(find(small, "aws:s3/bucketPolicy:BucketPolicy", "audit"))
     for sid in ("TrailReadsAcl", "TrailWrites"):
         assert statements[sid]["Principal"] == {"Service": "cloudtrail.amazonaws.com"}
-        assert statements[sid]["Condition"]["StringEquals"]["aws:SourceArn"] == arn
+        condition = statements[sid]["Condition"]
+        assert condition["StringEquals"]["aws:SourceAccount"] == "123456789012"
+        assert condition["ArnLike"] == {"aws:SourceArn": "arn:aws:cloudtrail:eu-west-3:123456789012:trail/*"}
 
 
 def test_the_trail_waits_for_the_policy_of_its_bucket(small: ResourceGraph) -> None:

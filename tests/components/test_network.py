@@ -147,6 +147,17 @@ def test_access_lists_open_no_port_to_administer(small: ResourceGraph, tier: str
             assert 3389 not in opened
 
 
+def test_more_sources_than_an_access_list_holds_are_left_to_the_security_group(small_graph: GraphOf) -> None:
+    many = [f"192.0.2.{number}/32" for number in range(20)]
+    graph = small_graph(network(ingress={"allowed_sources": many}))
+    for direction in ("ingress", "egress"):
+        entries = find(graph, "aws:ec2/networkAcl:NetworkAcl", "public").inputs[direction]
+        assert isinstance(entries, list)
+        assert len(entries) <= 20
+    rules = graph.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+    assert {rule.inputs["cidrIpv4"] for rule in rules if "cidrIpv4" in rule.inputs} == set(many)
+
+
 # --- endpoints and flow logs -----------------------------------------------------------------
 
 

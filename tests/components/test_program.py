@@ -14,6 +14,8 @@ from hds_blueprint.problem import InputError
 
 from .small_platform import DOCUMENT, merged
 
+DEVELOPMENT = {"service": {"environment": "development", "profile": "synthetic"}}
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -52,7 +54,7 @@ def test_a_missing_document_is_said_with_where_it_was_looked_for(folder: Path) -
 
 
 def test_deploy_builds_the_document_of_the_stack(folder: Path) -> None:
-    write(folder / "stacks" / "dev.yaml", {"service": {"environment": "development"}})
+    write(folder / "stacks" / "dev.yaml", DEVELOPMENT)
     graph = deployed("dev")
     assert graph.profile == "development"
     assert graph.of_type("aws:rds/instance:Instance")
@@ -79,7 +81,7 @@ def test_production_is_verified_before_anything_is_registered(
 def test_what_is_not_production_is_left_to_the_policy_pack(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(folder / "stacks" / "dev.yaml", {"service": {"environment": "development"}})
+    write(folder / "stacks" / "dev.yaml", DEVELOPMENT)
     _without_rotation(monkeypatch)
     assert deployed("dev").of_type("aws:kms/key:Key")
 
