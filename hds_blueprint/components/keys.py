@@ -30,8 +30,9 @@ class Keys(Component):
 
     Creates keys that rotate every year, wait 30 days before a deletion, and whose policy keeps
     those who administer a key apart from what uses it; and an alias for each. Where the document
-    names administrators, whoever deploys is among them: KMS refuses a policy that shuts its author out. Deleting the key
-    of a domain makes that domain's data unreadable everywhere, copies in the same domain included.
+    names administrators, whoever deploys is among them: KMS refuses a policy that shuts its author
+    out. Deleting the key of a domain makes that domain's data unreadable everywhere, copies in the
+    same domain included.
 
     Cost: about 1 USD a month and key, and 0.03 USD for 10,000 uses.
     Answers: ISO/IEC 27001:2022 A.8.24 (use of cryptography), A.5.15 and A.8.2 (access), A.8.10 (deletion).
