@@ -17,12 +17,12 @@ from hds_blueprint.components.keys import Keys
 from hds_blueprint.components.log_groups import log_group
 from hds_blueprint.components.network import Network
 from hds_blueprint.components.placeholders import resolve
+from hds_blueprint.components.rotation import restart_after_rotation
+from hds_blueprint.components.scaling import scale
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.secret_references import SecretReference, secret_references
 from hds_blueprint.components.storage import Bucket
 from hds_blueprint.hosting.workloads import Workload
-
-_COOLDOWN_SECONDS = 120
 
 
 class Service(Component):
@@ -34,7 +34,8 @@ class Service(Component):
     failed deployment back, and autoscaling on CPU. Tasks run in private subnets without a public
     address; no shell can be opened in them.
 
-    A container reads its secrets when it starts: after a rotation, start a new deployment.
+    A container reads its secrets when it starts: a rotation of a database's password starts a new
+    deployment. After a change of another secret, start one.
 
     Cost: about 0.048 USD per vCPU and hour and 0.0053 USD per GB and hour for each task, so about
     45 USD a month for one task of 1 vCPU and 2 GB (list prices of the order of those in eu-west-3).
@@ -132,7 +133,10 @@ class Service(Component):
                 description=f"Requests from the load balancer to {name}",
             )
         self.service = self._service(name, workload, network, definition, waits_for)
-        self._scale(name, workload)
+        scale(name, parent=self, service=self.service, cluster=self.cluster, scaling=workload.scaling)
+        rotated = [database.secret_arn for each, database in own_databases.items() if _reads(workload, each)]
+        if rotated:
+            restart_after_rotation(name, parent=self, service=self.service, secrets=rotated)
         self.register_outputs({"service": self.service.name})
 
     def _reach(
@@ -195,37 +199,6 @@ class Service(Component):
             opts=self.child(depends_on=waits_for, ignore_changes=["desiredCount"]),
         )
 
-    def _scale(self, name: str, workload: Workload) -> None:
-        target = aws.appautoscaling.Target(
-            name,
-            service_namespace="ecs",
-            scalable_dimension="ecs:service:DesiredCount",
-            resource_id=pulumi.Output.concat("service/", self.cluster.name, "/", self.service.name),
-            min_capacity=workload.scaling.minimum,
-            max_capacity=max(workload.scaling.minimum, workload.scaling.maximum),
-            opts=self.child(),
-        )
-        specification = aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs(  # noqa: E501 - the provider's name
-            predefined_metric_type="ECSServiceAverageCPUUtilization"
-        )
-        aws.appautoscaling.Policy(
-            name,
-            name=f"{name}-cpu",
-            policy_type="TargetTrackingScaling",
-            service_namespace=target.service_namespace,
-            scalable_dimension=target.scalable_dimension,
-            resource_id=target.resource_id,
-            target_tracking_scaling_policy_configuration=(
-                aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs(
-                    target_value=workload.scaling.target_cpu_percent,
-                    predefined_metric_specification=specification,
-                    scale_in_cooldown=_COOLDOWN_SECONDS,
-                    scale_out_cooldown=_COOLDOWN_SECONDS,
-                )
-            ),
-            opts=self.child(),
-        )
-
 
 def _values(secrets: Mapping[str, SecretReference]) -> dict[str, str | pulumi.Output[str]]:
     return {variable: reference.value_from for variable, reference in secrets.items()}
@@ -244,3 +217,7 @@ def _environment(
         variable: resolve(text, values, path=f"{path}.environment.{variable}")
         for variable, text in workload.environment.items()
     }
+
+
+def _reads(workload: Workload, database: str) -> bool:
+    return any(reference.startswith(f"databases.{database}.") for reference in workload.secrets.values())

@@ -53,7 +53,10 @@ def test_every_alarm_and_its_end_reach_the_topic(production: ResourceGraph) -> N
         assert targets(alarm, "alarmActions") == (topic.urn,)
         assert targets(alarm, "okActions") == (topic.urn,)
         assert alarm.inputs["alarmDescription"]
-    for rule in production.of_type(RULE):
+    component = find(production, "hds:alarms:Alarms", "alarms")
+    rules = [rule for rule in production.of_type(RULE) if rule.parent == component.urn]
+    assert len(rules) == 5
+    for rule in rules:
         assert targets(find(production, TARGET, rule.name), "arn") == (topic.urn,)
 
 
