@@ -34,7 +34,6 @@ class Component(pulumi.ComponentResource):
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         self.scope = scope
-        self.document = document
         self.data_class: DataClass = data_class or scope.data_class
         own = pulumi.ResourceOptions(transformations=[tagging(scope, self.data_class)])
         super().__init__(
