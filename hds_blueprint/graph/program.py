@@ -14,7 +14,8 @@ from hds_blueprint.graph.collection import paused
 from hds_blueprint.graph.error import GraphError
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.graph.origin import with_document, with_profile
-from hds_blueprint.graph.program_errors import explained
+from hds_blueprint.graph.program_errors import Failures, causes, explained
+from hds_blueprint.problem import InputError
 
 if TYPE_CHECKING:
     from hds_blueprint.graph.recording import RecordingMonitor
@@ -124,14 +125,14 @@ class _Closed(dict[str, str]):
 class _Journal:
     """The engine as the program's log sees it: keeps errors, drops the rest."""
 
-    def __init__(self) -> None:
-        self.errors: list[str] = []
+    def __init__(self, failures: Failures) -> None:
+        self._failures = failures
 
     def Log(self, request: Any) -> None:  # noqa: N802 - the name of the protocol
         from pulumi.runtime.proto import engine_pb2
 
         if request.severity == engine_pb2.ERROR:
-            self.errors.append(request.message)
+            self._failures.logged.append(request.message)
 
     def RequirePulumiVersion(self, request: Any) -> None:  # noqa: N802
         """Offline there is no engine whose version could be wrong."""
@@ -161,15 +162,15 @@ def _run(program: Callable[[], object], monitor: RecordingMonitor, config: Mappi
 
     from hds_blueprint.graph import source_positions
 
-    source_positions.leave_out()
-    journal = _Journal()
+    source_positions.shorten()
+    failures = Failures()
     settings.ROOT.set(None)
     settings.configure(
         settings.Settings(
             project=monitor.project,
             stack=monitor.stack,
             monitor=monitor,
-            engine=journal,
+            engine=_Journal(failures),
             dry_run=True,
             legacy_apply_enabled=False,
             organization="organization",
@@ -178,19 +179,22 @@ def _run(program: Callable[[], object], monitor: RecordingMonitor, config: Mappi
     runtime_config.CONFIG.set(_Closed(config))
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
+    # what failed is told once, by us; the loop would print the rest as tracebacks
+    loop.set_exception_handler(lambda _loop, _context: None)
     loop.set_default_executor(_InlineExecutor(max_workers=4, thread_name_prefix="pulumi-monitor"))
     try:
-        loop.run_until_complete(run_in_stack(lambda: _settled(program)))  # pyright: ignore[reportArgumentType]
-    except BaseException as error:
-        # programs may raise anything, SystemExit too
-        raise explained(error, journal.errors) from error
+        loop.run_until_complete(run_in_stack(lambda: _settled(program, failures)))  # pyright: ignore[reportArgumentType]
+    except BaseException as error:  # noqa: BLE001 - programs may raise anything, SystemExit too
+        told = explained(error, failures)
+        # bad input is often the cause of `error` already; a circle of causes helps nobody
+        raise told from (None if isinstance(told, InputError) and told in causes(error) else error)
     finally:
         _finish(loop)
-    if journal.errors:
-        raise GraphError.of(journal.errors[0], code="program-error")
+    if failures.logged:
+        raise GraphError.of(f"the program logged an error: {failures.logged[0]}", code="program-failed")
 
 
-async def _settled(program: Callable[[], object]) -> None:
+async def _settled(program: Callable[[], object], failures: Failures) -> None:
     """Runs the program and waits until all its resources and outputs stand, or one has failed.
 
     The SDK waits by itself, but goes through all outputs again after each that is ready: its time
@@ -199,9 +203,13 @@ async def _settled(program: Callable[[], object]) -> None:
     """
     from pulumi.runtime import settings
 
-    result = program()
-    if isawaitable(result):
-        await result
+    try:
+        result = program()
+        if isawaitable(result):
+            await result
+    except BaseException as error:
+        failures.note(error)
+        raise
     while True:
         waiting = _unfinished(settings.SETTINGS)
         if not waiting:

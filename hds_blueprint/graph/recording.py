@@ -11,12 +11,13 @@ output (see markers.py), so that the graph knows what refers to what.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import alias_pb2, resource_pb2
 
-from hds_blueprint.graph import urns
+from hds_blueprint.graph import source_positions, urns
 from hds_blueprint.graph.data_sources import DataSources
 from hds_blueprint.graph.error import GraphError
 from hds_blueprint.graph.markers import Markers
@@ -77,6 +78,7 @@ class RecordingMonitor(MonitorFeatures):
                 path=request.type,
                 suggestion="Use a component of the program's own language.",
                 code="remote-component",
+                **source_positions.place(request),
             )
         self._transforms.apply(request, self._ancestors(request.parent))
         with self._lock:
@@ -118,7 +120,7 @@ class RecordingMonitor(MonitorFeatures):
             retain_on_delete=retain,
             providers={**(parent.providers if parent and not request.custom else {}), **request.providers},
         )
-        self._add(registration)
+        self._add(registration, source_positions.place(request))
         self._transforms.add_to_resource(urn, list(request.transforms))
         if not request.custom:
             return resource_pb2.RegisterResourceResponse(urn=urn)
@@ -155,7 +157,7 @@ class RecordingMonitor(MonitorFeatures):
                 id=known if isinstance(known, str) else None,
                 external=True,
             )
-            self._add(registration)
+            self._add(registration, source_positions.place(request))
             outputs = self._responses.outputs(
                 urn, request.type, request.properties, request.additionalSecretOutputs, registration.region
             )
@@ -205,13 +207,14 @@ class RecordingMonitor(MonitorFeatures):
 
     # --- parts -------------------------------------------------------------------------------
 
-    def _add(self, registration: Registration) -> None:
+    def _add(self, registration: Registration, place: Mapping[str, Any] = MappingProxyType({})) -> None:
         if registration.urn in self.registrations:
             raise GraphError.of(
                 f"two resources have the URN {registration.urn}",
                 path=registration.urn,
                 suggestion=f"Give the second {registration.type} another name than {registration.name!r}.",
                 code="duplicate-urn",
+                **place,
             )
         self.registrations[registration.urn] = registration
         self._markers.carry(registration.urn, references(registration.inputs))
