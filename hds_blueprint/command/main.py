@@ -3,38 +3,53 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 import typer
 
 from hds_blueprint.problem import InputError
 
-app = typer.Typer(
-    name="hds",
-    help="Health-data hosting on AWS, from a requirements document to a verified stack and its file.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
 # Each module has one function `command`; its name is the subcommand.
 SUBCOMMANDS = ("validate", "schema", "plan", "check", "docs", "up", "destroy", "bootstrap")
 
 
-def _register() -> None:
-    for name in SUBCOMMANDS:
+def application(names: Sequence[str]) -> typer.Typer:
+    """The command line with these subcommands."""
+    app = typer.Typer(
+        name="hds",
+        help="Health-data hosting on AWS, from a requirements document to a verified stack and its file.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_group)
+    for name in names:
         app.command(name)(import_module(f"hds_blueprint.command.{name}").command)
+    return app
+
+
+def _group() -> None:
+    """Health-data hosting on AWS, from a requirements document to a verified stack and its file."""
 
 
 def main() -> None:
-    """Entry point: runs a subcommand; bad input ends with its problems on stderr and exit code 2."""
-    _register()
+    """Entry point: runs a subcommand; bad input ends with its problems on stderr and exit code 2.
+
+    Only the subcommand that is asked for is imported: the others cost time at every start.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a file's name or a value may not fit the terminal's encoding
+            stream.reconfigure(errors="backslashreplace")
+    asked = sys.argv[1] if len(sys.argv) > 1 else ""
+    names = (asked,) if asked in SUBCOMMANDS else SUBCOMMANDS
     try:
-        app()
+        application(names)()
     except InputError as error:
         for problem in error.problems:
-            print(f"error: {problem}", file=sys.stderr)
+            print(f"{problem.severity}: {problem}", file=sys.stderr)
         raise SystemExit(2) from None
     except BrokenPipeError:
         raise SystemExit(141) from None

@@ -14,7 +14,7 @@ from hds_blueprint.hosting.logging import Logging
 from hds_blueprint.hosting.network import Network
 from hds_blueprint.hosting.service import Service
 from hds_blueprint.hosting.stores import Bucket, Database
-from hds_blueprint.hosting.vocabulary import Name, Section
+from hds_blueprint.hosting.vocabulary import ExtensionName, Name, Section
 from hds_blueprint.hosting.waivers import Waiver
 from hds_blueprint.hosting.workloads import Workload
 
@@ -35,4 +35,4 @@ class HostingRequirements(Section):
     access: Access = Access()
     alerts: Alerts
     waivers: tuple[Waiver, ...] = ()
-    extensions: tuple[str, ...] = ()
+    extensions: tuple[ExtensionName, ...] = ()

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location, Step
+from hds_blueprint.hosting.facts import regions
 from hds_blueprint.hosting.model_paths import Member, member_at
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.wording import texts
@@ -81,7 +82,16 @@ def _arguments(
         arguments["choices"] = ", ".join(choices)
         if isinstance(value, str) and (match := _closest(value, choices)):
             arguments["match"] = match
+    if member.model is None and str(member.field).startswith("Location.") and isinstance(value, str):
+        arguments |= _region_near(value)
     return arguments
+
+
+def _region_near(text: str) -> dict[str, str]:
+    """The region that a place's name or a misspelt code probably means."""
+    by_name = {name.casefold(): code for code, fact in regions().items() for name in (fact.place, code)}
+    match = _closest(text.casefold(), tuple(by_name))
+    return {"match": by_name[match]} if match else {}
 
 
 def _bound(context: dict[str, Any], member: Member | None) -> str | None:

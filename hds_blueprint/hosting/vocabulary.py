@@ -61,7 +61,13 @@ def format_duration(value: timedelta) -> str:
 
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,22}[a-z0-9])?$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
+# No control characters but tab and line breaks: texts end up in tags, pages and terminals.
+_READABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True, pattern=_READABLE)
+]
+Setting = Annotated[str, StringConstraints(max_length=4096, pattern=_READABLE)]
+ExtensionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
 Email = Annotated[
     str, StringConstraints(pattern=r"^[^@\s]{1,64}@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$", max_length=254)
 ]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hds_blueprint.hosting.vocabulary import Hostname, Name, Section, Text
+from hds_blueprint.hosting.vocabulary import Hostname, Name, Section, Setting, Text
 
 Cpu = Literal[256, 512, 1024, 2048, 4096, 8192, 16384]  # Fargate CPU units
 EnvironmentName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")]
@@ -36,9 +36,9 @@ class Workload(Section):
     memory: Annotated[int, Field(ge=512, le=122880)] = 1024  # MiB
     scaling: Scaling = Scaling()
     health_check: HealthCheck = HealthCheck()
-    command: tuple[str, ...] = ()
+    command: tuple[Setting, ...] = ()
     # plain settings; "${databases.NAME.host}" and the like are resolved by the platform
-    environment: dict[EnvironmentName, str] = Field(default_factory=dict[str, str])
+    environment: dict[EnvironmentName, Setting] = Field(default_factory=dict[str, str])
     # secrets by reference: "databases.NAME.username", "databases.NAME.password" or the name of a secret
     secrets: dict[EnvironmentName, Text] = Field(default_factory=dict[str, str])
     databases: tuple[Name, ...] = ()

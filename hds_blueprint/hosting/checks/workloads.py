@@ -63,7 +63,7 @@ def size_offered(needs: HostingRequirements) -> Iterator[Complaint]:
             arguments={
                 "cpu": str(workload.cpu),
                 "closest": str(larger),
-                "step": str(1024 if workload.cpu < 8192 else 8 * 512),
+                "step": str(fargate_step(workload.cpu)),
             },
             depends_on=(("workloads", name, "cpu"),),
         )

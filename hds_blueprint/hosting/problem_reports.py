@@ -1,0 +1,89 @@
+"""Problems as text for people, and as JSON or SARIF for editors and continuous integration."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from hds_blueprint.hosting.wording import Language, texts
+from hds_blueprint.problem import Problem
+
+
+def as_text(problem: Problem, language: Language) -> str:
+    """One problem on one line, each part after its place: `FILE:LINE:COLUMN: error: path: reason …`."""
+    words = texts(f"summary.{language}")
+    place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
+    details = [
+        words[name].format(text=text)
+        for name, text in (("value", problem.value), ("bound", problem.bound))
+        if text
+    ]
+    parts = [
+        f"{place}: " if place else "",
+        f"{words[problem.severity]}: ",
+        f"{problem.path}: " if problem.path else "",
+        problem.reason,
+        f" ({'; '.join(details)})" if details else "",
+        f". {problem.suggestion}" if problem.suggestion else "",
+    ]
+    return "".join(parts)
+
+
+def as_json(problems: Iterable[Problem], **more: Any) -> str:
+    """`{"problems": [...]}` with every field of each problem, and whatever else is given."""
+    content = {"problems": [asdict(problem) for problem in problems], **more}
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_sarif(problems: Sequence[Problem], version: str) -> str:
+    """A log of SARIF 2.1.0 (OASIS) with one result a problem; `version` is that of the product."""
+    codes = sorted({problem.code for problem in problems})
+    driver = {"name": "hds", "version": version, "rules": [{"id": code} for code in codes]}
+    log = {
+        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(problem, codes) for problem in problems],
+            }
+        ],
+    }
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def _result(problem: Problem, codes: Sequence[str]) -> dict[str, Any]:
+    text = f"{problem.path}: {problem.reason}" if problem.path else problem.reason
+    result: dict[str, Any] = {
+        "ruleId": problem.code,
+        "ruleIndex": codes.index(problem.code),
+        "level": problem.severity,
+        "message": {"text": f"{text}. {problem.suggestion}" if problem.suggestion else text},
+    }
+    location: dict[str, Any] = {}
+    if problem.file:
+        physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(problem.file)}}
+        if problem.line:
+            physical["region"] = {"startLine": problem.line, "startColumn": problem.column or 1}
+        location["physicalLocation"] = physical
+    if problem.path:
+        location["logicalLocations"] = [{"fullyQualifiedName": problem.path}]
+    if location:
+        result["locations"] = [location]
+    properties = {key: value for key, value in (("value", problem.value), ("bound", problem.bound)) if value}
+    if properties:
+        result["properties"] = properties
+    return result
+
+
+def _uri(file: str) -> str:
+    """A relative reference stays one, which viewers resolve against the repository; an absolute path
+    becomes a file URI."""
+    path = PurePath(file)
+    encoded = quote(path.as_posix(), errors="surrogateescape")
+    return f"file://{encoded}" if path.is_absolute() else encoded

@@ -1,0 +1,75 @@
+"""A valid document in a few lines: what it is, where it runs, what it promises."""
+
+from __future__ import annotations
+
+from hds_blueprint.hosting.checks.continuity import combined_service_level
+from hds_blueprint.hosting.facts import regions
+from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.hosting.vocabulary import format_duration
+from hds_blueprint.hosting.wording import Language, texts
+
+
+def summary(needs: HostingRequirements, language: Language) -> dict[str, str]:
+    """Sentences by key (service, profile, data, regions, targets, levels, backups, parts)."""
+    words = texts(f"summary.{language}")
+    service, location, continuity = needs.service, needs.location, needs.continuity
+    return {
+        "service": words["service"].format(
+            title=service.title, name=service.name, environment=service.environment
+        ),
+        "profile": words["profiles"][service.profile],
+        "data": _data(needs, language),
+        "regions": words["regions"].format(
+            region=location.region,
+            place=regions()[location.region].place,
+            recovery_region=location.recovery_region,
+            recovery_place=regions()[location.recovery_region].place,
+        ),
+        "targets": words["targets"].format(
+            availability=f"{continuity.availability:g}",
+            rto=format_duration(continuity.rto),
+            rpo=format_duration(continuity.rpo),
+        ),
+        "levels": _levels(needs, language),
+        "backups": _backups(needs, language),
+        "parts": words["parts"].format(
+            workloads=len(needs.workloads), databases=len(needs.databases), buckets=len(needs.buckets)
+        ),
+    }
+
+
+def lines(needs: HostingRequirements, language: Language) -> list[str]:
+    """The summary as aligned lines."""
+    labels: dict[str, str] = texts(f"summary.{language}")["labels"]
+    width = max(len(label) for label in labels.values())
+    return [f"  {labels[key]:<{width}}  {text}" for key, text in summary(needs, language).items() if text]
+
+
+def _data(needs: HostingRequirements, language: Language) -> str:
+    words = texts(f"summary.{language}")
+    kept = needs.data.retention
+    if kept is None:
+        return words["data_without_retention"].format(data_class=needs.data.data_class)
+    return words["data"].format(data_class=needs.data.data_class, days=kept.days, basis=kept.legal_basis)
+
+
+def _levels(needs: HostingRequirements, language: Language) -> str:
+    """The thresholds of AWS's service credits, term by term, labelled as such."""
+    product, terms = combined_service_level(needs)
+    if not terms:
+        return ""
+    shown = " × ".join(f"{name} {level:g} %" for name, level in terms)
+    return texts(f"summary.{language}")["levels"].format(terms=shown, product=f"{product:.2f}")
+
+
+def _backups(needs: HostingRequirements, language: Language) -> str:
+    words = texts(f"summary.{language}")
+    backup = needs.backup
+    frequency = format_duration(backup.frequency)
+    loss = words["region_loss" if backup.copy_to_recovery_region else "region_loss_everything"]
+    return words["backups"].format(
+        frequency=frequency,
+        days=backup.retention_days,
+        lock=backup.lock.mode if backup.lock else words["none"],
+        loss=loss.format(frequency=frequency),
+    )
