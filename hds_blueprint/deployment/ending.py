@@ -1,0 +1,36 @@
+"""What is said of the resources that a destroy leaves, and the steps to end them (ending.yaml)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hds_blueprint.deployment.remaining import Remaining
+
+
+@cache
+def _texts() -> dict[str, Any]:
+    return yaml.safe_load(Path(__file__).with_name("ending.yaml").read_text("utf-8"))
+
+
+def steps(stack: str, stays: Sequence[Remaining], *, simulated: bool) -> Iterator[str]:
+    """The lines that list what stays, by reason, and the steps to end it."""
+    texts = _texts()
+    if not stays:
+        yield texts["nothing"]
+        return
+    for heading, items in (
+        ("protected", [item for item in stays if item.protected]),
+        ("needed", [item for item in stays if not item.protected and item.id is not None]),
+    ):
+        if items:
+            yield f"{texts[heading]} ({len(items)}):"
+        for item in items:
+            form = "identified" if item.id is not None else "named"
+            yield texts[form].format(type=item.type, name=item.name, id=item.id)
+    for line in texts["steps"]:
+        yield line.format(stack=stack, option=" --simulated" if simulated else "")
