@@ -77,25 +77,27 @@ def _rate(limit: int) -> aws.wafv2.WebAclRuleArgs:
 
 
 def _managed(priority: int, group: dict[str, Any]) -> aws.wafv2.WebAclRuleArgs:
-    name = group["name"]
-    counted = [
+    name, counted = group["name"], group.get("count", ())
+    overrides = [
         aws.wafv2.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideArgs(
             name=rule,
             action_to_use=aws.wafv2.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseArgs(
                 count=aws.wafv2.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountArgs()
             ),
         )
-        for rule in group.get("count", ())
+        for rule in (() if counted == "all" else counted)
     ]
     return aws.wafv2.WebAclRuleArgs(
         name=name,
         priority=priority,
         override_action=aws.wafv2.WebAclRuleOverrideActionArgs(
-            none=aws.wafv2.WebAclRuleOverrideActionNoneArgs()
-        ),
+            count=aws.wafv2.WebAclRuleOverrideActionCountArgs()
+        )
+        if counted == "all"
+        else aws.wafv2.WebAclRuleOverrideActionArgs(none=aws.wafv2.WebAclRuleOverrideActionNoneArgs()),
         statement=aws.wafv2.WebAclRuleStatementArgs(
             managed_rule_group_statement=aws.wafv2.WebAclRuleStatementManagedRuleGroupStatementArgs(
-                name=name, vendor_name=_VENDOR, rule_action_overrides=counted or None
+                name=name, vendor_name=_VENDOR, rule_action_overrides=overrides or None
             )
         ),
         visibility_config=_visibility(name),

@@ -116,8 +116,11 @@ def test_the_firewall_blocks_what_aws_knows_and_floods(production: ResourceGraph
         "AWSManagedRulesKnownBadInputsRuleSet",
         "AWSManagedRulesCommonRuleSet",
         "AWSManagedRulesSQLiRuleSet",
+        "AWSManagedRulesAnonymousIpList",
     }
-    assert all(rules[name]["overrideAction"] == {"none": {}} for name in managed)
+    counted = {name for name in managed if rules[name]["overrideAction"] != {"none": {}}}
+    # hospitals call from hosting providers, too: seen, not shut out
+    assert counted == {"AWSManagedRulesAnonymousIpList"}
     rate = rules["requests-per-address"]
     assert rate["action"] == {"block": {}}
     assert rate["statement"]["rateBasedStatement"]["limit"] == 2000
