@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping
 
 from google.protobuf import empty_pb2
-from pulumi.runtime.proto import callback_pb2, resource_pb2
+from pulumi.runtime.proto import callback_pb2, resource_pb2, resource_pb2_grpc
 
 from hds_blueprint.graph.error import GraphError
 from hds_blueprint.graph.transforms import Transforms
@@ -41,7 +41,7 @@ _FEATURE_NAMES = frozenset(
 )
 
 
-class MonitorFeatures:
+class MonitorFeatures(resource_pb2_grpc.ResourceMonitorServicer):
     """Facts of the deployment, features, packages, transforms and hooks of a recorded program."""
 
     def __init__(self, *, project: str, stack: str, config: Mapping[str, str] | None) -> None:

@@ -126,7 +126,7 @@ def _special(
     reader: Reader, value: dict[str, Any], path: str, depends_on: tuple[str, ...], depth: int
 ) -> Value:
     signature = value[signatures.KEY]
-    if signature == signatures.SECRET:
+    if signature == signatures.SECRET or "plaintext" in value or "ciphertext" in value:
         return Secret()
     if signature == signatures.RESOURCE:
         return Ref(reader.urn(value.get("urn"), f"{path}.urn"), "id" if "id" in value else "urn")
