@@ -8,7 +8,7 @@ from datetime import date
 from hds_blueprint.graph.model import Resource, ResourceGraph, name_of
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.metadata import Language, messages
-from hds_blueprint.policies.outcome import Outcome, not_applicable
+from hds_blueprint.policies.outcome import Outcome, not_applicable, summary
 from hds_blueprint.policies.rule import EVERY_AWS_TYPE, Rule, all_rules
 from hds_blueprint.policies.values import printable
 from hds_blueprint.policies.verdict import Enforcement, Finding, Status, Verdict
@@ -173,19 +173,3 @@ class _Reporter:
             **outcome.details,
         }
         return template.say(self.language).format_map(values)
-
-
-def summary(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
-    """What several outcomes say of one resource: every failure; else the first unknown; else PASS.
-
-    Nothing at all means that the rule does not apply.
-    """
-    all_outcomes = tuple(outcomes)
-    failures = tuple(outcome for outcome in all_outcomes if outcome.status is Status.FAIL)
-    if failures:
-        return failures
-    for status in (Status.UNKNOWN, Status.PASS):
-        first = next((outcome for outcome in all_outcomes if outcome.status is status), None)
-        if first is not None:
-            return (first,)
-    return (not_applicable(),)

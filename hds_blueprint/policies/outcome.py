@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hds_blueprint.policies.values import MISSING, Found
@@ -46,3 +46,19 @@ def unknown(path: str | None, *, holder: str | None = None) -> Outcome:
 def not_applicable() -> Outcome:
     """The rule has nothing to say of this resource."""
     return _NOT_APPLICABLE
+
+
+def summary(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """What several outcomes say of one resource: every failure; else the first unknown; else PASS.
+
+    Nothing at all means that the rule does not apply.
+    """
+    all_outcomes = tuple(outcomes)
+    failures = tuple(outcome for outcome in all_outcomes if outcome.status is Status.FAIL)
+    if failures:
+        return failures
+    for status in (Status.UNKNOWN, Status.PASS):
+        first = next((outcome for outcome in all_outcomes if outcome.status is status), None)
+        if first is not None:
+            return (first,)
+    return (not_applicable(),)

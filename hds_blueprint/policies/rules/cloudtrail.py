@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import customer_key, is_true
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, summary, unknown
 from hds_blueprint.policies.rule import graph_rule, rule
-from hds_blueprint.policies.values import MISSING, get, is_open
+from hds_blueprint.policies.values import MISSING, entries, get, is_open, within
 
 TRAIL = "aws:cloudtrail/trail:Trail"
 PLATFORM = "hds:platform:Platform"
@@ -44,13 +44,34 @@ def global_events(trail: Resource, facts: Facts) -> Outcome:
 def data_events(trail: Resource, facts: Facts) -> Outcome:
     if not facts.graph.health_data:
         return not_applicable()
-    selectors = (get(trail, "eventSelectors"), get(trail, "advancedEventSelectors"))
-    if any(is_open(value) for value in selectors):
-        return unknown("eventSelectors")
-    text = repr(selectors)
-    if "'dataResources'" in text or "'Data'" in text:
-        return passed("eventSelectors")
-    return failed("eventSelectors", next((value for value in selectors if value is not MISSING), MISSING))
+    return summary(_data_selectors(trail))[0]
+
+
+def _data_selectors(trail: Resource) -> Iterator[Outcome]:
+    """PASS for a selector of data events; the failure is said only where there is none."""
+    certain = True
+    basic, advanced = get(trail, "eventSelectors"), get(trail, "advancedEventSelectors")
+    for path, selector in entries(basic, "eventSelectors"):
+        data = within(selector, "dataResources")
+        if is_open(data):
+            certain = False
+            yield unknown(path)
+        elif data is not MISSING and data != []:
+            yield passed(f"{path}.dataResources", data)
+            return
+    for path, selector in entries(advanced, "advancedEventSelectors"):
+        fields = within(selector, "fieldSelectors")
+        if is_open(fields):
+            certain = False
+            yield unknown(path)
+        for place, field in entries(fields, f"{path}.fieldSelectors"):
+            values = [value for _, value in entries(within(field, "equals"), "")]
+            if within(field, "field") == "eventCategory" and "Data" in values:
+                yield passed(place, field)
+                return
+    if certain:
+        path = "eventSelectors" if advanced is MISSING else "advancedEventSelectors"
+        yield failed(path, basic if advanced is MISSING else advanced)
 
 
 @graph_rule("cloudtrail-present")

@@ -63,6 +63,9 @@ def arns_within_eea(resource: Resource, facts: Facts) -> Iterator[Outcome]:
     for name, value in resource.inputs.items():
         if name in places.INPUTS_WITHOUT_DESTINATIONS:
             continue
+        if isinstance(value, Unknown) and not value.depends_on and name.endswith(("Arn", "Arns")):
+            # what it is computed from would be judged by its own region
+            yield unknown(name)
         for path, text in strings(value, name):
             region = places.region_in_arn(text)
             if region is not None:

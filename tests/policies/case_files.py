@@ -1,0 +1,160 @@
+"""Reads the case files: resources as short YAML, and what a change of one property does to the verdict."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hds_blueprint.graph.model import Join, Ref, Resource, ResourceGraph, Secret, Unknown
+from hds_blueprint.policies.verdict import Status
+
+CASES = Path(__file__).parent / "cases"
+SUBJECT = "subject"
+GROUPS = {
+    "good": Status.PASS,
+    "bad": Status.FAIL,
+    "unknown": Status.UNKNOWN,
+    "not_applicable": Status.NOT_APPLICABLE,
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case: the graph, the verdict the rule must reach on the subject, and where."""
+
+    rule: str
+    group: str
+    title: str
+    graph: ResourceGraph
+    path: str | None
+    changes: int
+
+    @property
+    def status(self) -> Status:
+        return GROUPS[self.group]
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with the graph's values: !ref, !unknown, !secret, !json."""
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A reference to a resource of the case by its name: `key.arn`."""
+
+    text: str
+
+
+_Loader.add_constructor("!ref", lambda loader, node: _Named(loader.construct_scalar(node)))
+_Loader.add_constructor("!unknown", lambda loader, node: Unknown())
+_Loader.add_constructor("!secret", lambda loader, node: Secret())
+_Loader.add_constructor("!json", lambda loader, node: ("json", loader.construct_mapping(node, deep=True)))
+_Loader.add_constructor("!jsons", lambda loader, node: ("json", loader.construct_sequence(node, deep=True)))
+
+
+def urn(types: dict[str, str], name: str) -> str:
+    return f"urn:pulumi:test::cases::{types[name]}::{name}"
+
+
+def load_cases() -> list[Case]:
+    return [case for path in sorted(CASES.glob("*.yaml")) for case in read(path)]
+
+
+def read(path: Path) -> list[Case]:
+    content = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+    bases = content["good"]
+    cases: list[Case] = []
+    for group in GROUPS:
+        for entry in content[group]:
+            resources, changes = _resources(entry, bases)
+            graph = _graph(resources, entry.get("graph", {}))
+            title = entry.get("title") or _changed(entry)
+            cases.append(Case(path.stem, group, title, graph, entry.get("path"), changes))
+    return cases
+
+
+def _changed(entry: dict[str, Any]) -> str:
+    change = entry.get("set") or entry.get("graph") or entry.get("remove")
+    return next(iter(change)) if isinstance(change, dict) else str(change)
+
+
+def _resources(entry: dict[str, Any], bases: list[dict[str, Any]]) -> tuple[dict[str, Any], int]:
+    if "resources" in entry:
+        return copy.deepcopy(entry["resources"]), 0
+    resources = copy.deepcopy(bases[entry.get("of", 0)]["resources"])
+    changes = 0
+    for place, value in entry.get("set", {}).items():
+        holder, last = _walk(resources, place)
+        holder[last] = copy.deepcopy(value)
+        changes += 1
+    if "remove" in entry:
+        if "." in entry["remove"]:
+            holder, last = _walk(resources, entry["remove"])
+            del holder[last]
+        else:
+            del resources[entry["remove"]]
+        changes += 1
+    return resources, changes + len(entry.get("graph", {}))
+
+
+def _walk(resources: dict[str, Any], place: str) -> tuple[Any, Any]:
+    """The container and last step of `subject.rules.0.bucket` (after the type, which is left out)."""
+    name, *steps = place.split(".")
+    holder: Any = next(iter(resources[name].values()))
+    for step in steps[:-1]:
+        if isinstance(holder, tuple):
+            holder = holder[1]
+        holder = holder[int(step)] if isinstance(holder, list) else holder[step]
+    if isinstance(holder, tuple):
+        holder = holder[1]
+    return holder, int(steps[-1]) if isinstance(holder, list) else steps[-1]
+
+
+def _graph(resources: dict[str, Any], settings: dict[str, Any]) -> ResourceGraph:
+    types = {name: next(iter(body)) for name, body in resources.items()}
+    built = tuple(
+        Resource(
+            urn=urn(types, name),
+            type=types[name],
+            name=name,
+            inputs=_value(body[types[name]] or {}, types),
+            region=None,
+            provider=urn(types, "provider") if "provider" in types and name != "provider" else None,
+        )
+        for name, body in resources.items()
+    )
+    return ResourceGraph("cases", "test", "program", built, **settings)
+
+
+def _value(value: Any, types: dict[str, str]) -> Any:
+    if isinstance(value, _Named):
+        name, _, output = value.text.partition(".")
+        return Ref(urn(types, name), output)
+    if isinstance(value, tuple):
+        return _json(value[1], types)
+    if isinstance(value, dict):
+        return {key: _value(item, types) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_value(item, types) for item in value]
+    return value
+
+
+def _json(value: Any, types: dict[str, str]) -> str | Join:
+    references: list[Ref] = []
+
+    def mark(item: Any) -> str:
+        if not isinstance(item, _Named):
+            raise TypeError(f"{item!r} cannot be written as JSON")
+        references.append(_value(item, types))
+        return "\x00"
+
+    pieces = json.dumps(value, default=mark).split("\\u0000")
+    parts: list[str | Ref] = [pieces[0]]
+    for reference, piece in zip(references, pieces[1:], strict=True):
+        parts += [reference, piece]
+    return Join(tuple(part for part in parts if part)) if references else pieces[0]
