@@ -7,7 +7,7 @@ from pydantic import Field
 from hds_blueprint.hosting.vocabulary import Section
 
 RoleArn = Annotated[
-    str, Field(pattern=r"^arn:aws:iam::[0-9]{12}:(root|(role|user)/[A-Za-z0-9_+=,.@/-]+)$")
+    str, Field(max_length=640, pattern=r"^arn:aws:iam::[0-9]{12}:(root|(role|user)/[A-Za-z0-9_+=,.@/-]+)$")
 ]  # an IAM principal
 
 

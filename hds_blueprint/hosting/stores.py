@@ -16,7 +16,7 @@ class Database(Section):
     storage_gb: Annotated[int, Field(ge=20, le=65536)] = 50
     max_storage_gb: Annotated[int, Field(ge=20, le=65536)] = 200
     multi_az: bool = True
-    database_name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")] = "application"
+    database_name: Annotated[str, Field(max_length=63, pattern=r"^[a-z][a-z0-9_]*$")] = "application"
     data_class: DataClass | None = None  # the document's, where absent
     key_domain: Name = "data"
     point_in_time_days: Annotated[int, Field(ge=1, le=35)] = 35

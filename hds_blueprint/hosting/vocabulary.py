@@ -67,10 +67,8 @@ Text = Annotated[
     str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True, pattern=_READABLE)
 ]
 Setting = Annotated[str, StringConstraints(max_length=4096, pattern=_READABLE)]
-ExtensionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
-Email = Annotated[
-    str, StringConstraints(pattern=r"^[^@\s]{1,64}@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$", max_length=254)
-]
+ExtensionName = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
+Email = Annotated[str, StringConstraints(pattern=r"^[!-?A-~]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$", max_length=254)]
 Hostname = Annotated[
     str,
     StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$", max_length=253),

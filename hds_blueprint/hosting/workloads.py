@@ -7,7 +7,7 @@ from pydantic import Field
 from hds_blueprint.hosting.vocabulary import Hostname, Name, Section, Setting, Text
 
 Cpu = Literal[256, 512, 1024, 2048, 4096, 8192, 16384]  # Fargate CPU units
-EnvironmentName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")]
+EnvironmentName = Annotated[str, Field(max_length=128, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Replicas = Annotated[int, Field(ge=1, le=100)]
 
@@ -15,7 +15,7 @@ Replicas = Annotated[int, Field(ge=1, le=100)]
 class HealthCheck(Section):
     """The path the load balancer asks, and how patient it is."""
 
-    path: Annotated[str, Field(pattern=r"^/[^\s]{0,1023}$")] = "/"
+    path: Annotated[str, Field(max_length=1024, pattern=r"^/[!-~]*$")] = "/"
     interval_seconds: Annotated[int, Field(ge=5, le=300)] = 30
     grace_seconds: Annotated[int, Field(ge=0, le=3600)] = 120
 
@@ -29,7 +29,7 @@ class Scaling(Section):
 class Workload(Section):
     """One container service (ECS Fargate)."""
 
-    image: Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[^\s]+$")]
+    image: Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[!-~]+$")]
     port: Port = 8080
     hostname: Hostname | None = None
     cpu: Cpu = 512
@@ -43,4 +43,4 @@ class Workload(Section):
     secrets: dict[EnvironmentName, Text] = Field(default_factory=dict[str, str])
     databases: tuple[Name, ...] = ()
     buckets: tuple[Name, ...] = ()
-    writable_paths: tuple[Annotated[str, Field(pattern=r"^/[^\s]+$")], ...] = ()
+    writable_paths: tuple[Annotated[str, Field(max_length=512, pattern=r"^/[!-~]+$")], ...] = ()

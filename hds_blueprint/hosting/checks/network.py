@@ -60,4 +60,22 @@ def public_service_named(needs: HostingRequirements) -> Iterator[Complaint]:
         )
 
 
-CHECKS = (cidr_private, cidr_size, sources_named, public_service_named)
+def zones_enough_for_services(needs: HostingRequirements) -> Iterator[Complaint]:
+    """A load balancer and a group of database subnets each need two zones, even where no standby is asked for.
+
+    Sources: Elastic Load Balancing user guide (Application Load Balancers, subnets); Amazon RDS,
+    CreateDBSubnetGroup, DBSubnetGroupDoesNotCoverEnoughAZs. Production asks for two zones anyway.
+    """
+    zones = needs.network.zones
+    named = any(workload.hostname is not None for workload in needs.workloads.values())
+    if zones < 2 and (named or needs.databases) and needs.service.environment != "production":
+        yield Complaint(
+            "zones-too-few",
+            ("network", "zones"),
+            str(zones),
+            "≥ 2",
+            depends_on=(("databases",), ("workloads",), ("service", "environment")),
+        )
+
+
+CHECKS = (cidr_private, cidr_size, sources_named, public_service_named, zones_enough_for_services)
