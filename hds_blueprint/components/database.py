@@ -150,7 +150,10 @@ class Postgresql(Component):
             performance_insights_kms_key_id=self.key.arn,
             performance_insights_retention_period=_INSIGHTS_DAYS,
             # a service that is renamed keeps its database under the name that it was created with
-            opts=self.durable(depends_on=[*logs, *monitoring.permissions], ignore_changes=["identifier"]),
+            opts=self.durable(
+                depends_on=[*logs, *monitoring.permissions],
+                ignore_changes=["identifier", "dbSubnetGroupName"],
+            ),
         )
         self.secret_arn = self.instance.master_user_secrets[0]["secret_arn"]
         self.register_outputs({"address": self.instance.address})

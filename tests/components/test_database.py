@@ -121,7 +121,7 @@ def test_the_monitoring_role_writes_measures_only(production: ResourceGraph) -> 
 def test_protected_data_outlive_the_stack(production: ResourceGraph) -> None:
     options = find(production, INSTANCE, "records").options
     assert (options.protect, options.retain_on_delete) == (True, True)
-    assert options.ignore_changes == ("identifier",)
+    assert options.ignore_changes == ("identifier", "dbSubnetGroupName")
 
 
 def test_unprotected_data_end_with_the_stack(development: ResourceGraph) -> None:
