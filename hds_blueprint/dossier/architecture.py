@@ -44,7 +44,7 @@ def _region(
     grouped: dict[str, list[Resource]] = {}
     for resource in drawn:
         subnets = subnets_of(graph, resource)
-        vpc = vpc_of(graph, subnets[0]) if subnets else None
+        vpc = vpc_of(graph, subnets[0] if subnets else resource.urn)
         if vpc is not None:
             networked.setdefault(vpc, []).append(resource)
         else:
@@ -81,15 +81,19 @@ def _vpc(
 ) -> Box:
     tier_of = tiers(graph)
     placed: dict[Tier, list[Resource]] = {tier: [] for tier in TIERS}
+    whole: list[Resource] = []
     for resource in resources:
         found = {tier_of[urn] for urn in subnets_of(graph, resource) if urn in tier_of}
-        placed[next((tier for tier in TIERS if tier in found), "private")].append(resource)
+        tier = next((tier for tier in TIERS if tier in found), None)
+        (whole if tier is None else placed[tier]).append(resource)
     titles: dict[Tier, str] = {
         "public": translate("Public tier"),
         "private": translate("Application tier"),
         "data": translate("Data tier"),
     }
     bands: list[Box] = []
+    if whole:
+        bands.append(Box(translate("Gateways of the network"), "tier-whole", _cards(labels, whole)))
     for tier in TIERS:
         subnets = [s for s in graph.of_type(SUBNET) if tier_of[s.urn] == tier and vpc_of(graph, s.urn) == vpc.urn]
         if not subnets and not placed[tier]:
