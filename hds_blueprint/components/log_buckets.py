@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.component import Component
-from hds_blueprint.components.policy_documents import (
-    ANYONE,
-    Principals,
-    Statement,
-    policy_document,
-    tls_only,
-)
+from hds_blueprint.components.log_bucket_settings import close, encrypt, expire, log_bucket, version
+from hds_blueprint.components.policy_documents import ANYONE, Principals, Statement
 
 SERVER_ACCESS_PREFIX = "s3/"
 LOAD_BALANCER_PREFIX = "alb"
-_UPLOAD_DAYS = 7  # an upload not finished by then was abandoned
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +38,7 @@ def delivery_bucket(parent: Component, *, retention_months: int) -> LogBucket:
     guide, "Access logs for your Application Load Balancer".
     """
     scope = parent.scope
-    bucket = _bucket("delivery", parent, object_lock=False)
+    bucket = log_bucket("delivery", parent, object_lock=False)
     objects = pulumi.Output.concat(bucket.arn, "/")
     statements = [
         Statement(
@@ -72,10 +65,10 @@ def delivery_bucket(parent: Component, *, retention_months: int) -> LogBucket:
             resources=[pulumi.Output.concat(objects, "*")],
         ),
     ]
-    settings = _close("delivery", parent, bucket, statements)
-    versioning = _version("delivery", parent, bucket)
-    encryption = _encrypt("delivery", parent, bucket, key=None)
-    _expire("delivery", parent, bucket, days=whole_days(retention_months), after=versioning)
+    settings = close("delivery", parent, bucket, statements)
+    versioning = version("delivery", parent, bucket)
+    encryption = encrypt("delivery", parent, bucket, key=None)
+    expire("delivery", parent, bucket, days=whole_days(retention_months), after=versioning)
     return LogBucket(bucket, [*settings, versioning, encryption])
 
 
@@ -95,10 +88,10 @@ def audit_bucket(
     mended by an administrator who first changes the policy, which the trail shows.
     """
     days = whole_days(retention_months)
-    bucket = _bucket("audit", parent, object_lock=immutable)
-    settings = _close("audit", parent, bucket, _audit_statements(parent, bucket, trail_arns))
-    versioning = _version("audit", parent, bucket)
-    encryption = _encrypt("audit", parent, bucket, key=key)
+    bucket = log_bucket("audit", parent, object_lock=immutable)
+    settings = close("audit", parent, bucket, _audit_statements(parent, bucket, trail_arns))
+    versioning = version("audit", parent, bucket)
+    encryption = encrypt("audit", parent, bucket, key=key)
     ready = [*settings, versioning, encryption]
     if immutable:
         ready.append(
@@ -113,7 +106,7 @@ def audit_bucket(
                 opts=parent.durable(depends_on=[versioning]),
             )
         )
-    _expire("audit", parent, bucket, days=days, after=versioning)
+    expire("audit", parent, bucket, days=days, after=versioning)
     aws.s3.BucketLogging(
         "audit",
         bucket=bucket.id,
@@ -159,106 +152,3 @@ def _audit_statements(
             resources=[pulumi.Output.concat(bucket.arn, "/*")],
         ),
     ]
-
-
-def _bucket(name: str, parent: Component, *, object_lock: bool) -> aws.s3.Bucket:
-    return aws.s3.Bucket(
-        name,
-        bucket=parent.scope.global_name(name),
-        object_lock_enabled=object_lock,
-        force_destroy=False,
-        # a service that is renamed keeps its traces: another name would be another bucket
-        opts=parent.durable(ignore_changes=["bucket"]),
-    )
-
-
-def _close(
-    name: str, parent: Component, bucket: aws.s3.Bucket, statements: Sequence[Statement]
-) -> list[pulumi.Resource]:
-    public_access = aws.s3.BucketPublicAccessBlock(
-        name,
-        bucket=bucket.id,
-        block_public_acls=True,
-        block_public_policy=True,
-        ignore_public_acls=True,
-        restrict_public_buckets=True,
-        opts=parent.durable(),
-    )
-    ownership = aws.s3.BucketOwnershipControls(
-        name,
-        bucket=bucket.id,
-        rule=aws.s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
-        opts=parent.durable(),
-    )
-    everything = [bucket.arn, pulumi.Output.concat(bucket.arn, "/*")]
-    policy = aws.s3.BucketPolicy(
-        name,
-        bucket=bucket.id,
-        policy=policy_document(tls_only(everything, actions="s3:*"), *statements),
-        # S3 refuses two changes of a bucket's access at the same time
-        opts=parent.durable(depends_on=[public_access, ownership]),
-    )
-    return [public_access, ownership, policy]
-
-
-def _version(name: str, parent: Component, bucket: aws.s3.Bucket) -> aws.s3.BucketVersioning:
-    return aws.s3.BucketVersioning(
-        name,
-        bucket=bucket.id,
-        versioning_configuration=aws.s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
-        opts=parent.durable(),
-    )
-
-
-def _encrypt(
-    name: str, parent: Component, bucket: aws.s3.Bucket, *, key: aws.kms.Key | None
-) -> aws.s3.BucketServerSideEncryptionConfiguration:
-    default = aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
-        sse_algorithm="aws:kms" if key else "AES256", kms_master_key_id=key.arn if key else None
-    )
-    return aws.s3.BucketServerSideEncryptionConfiguration(
-        name,
-        bucket=bucket.id,
-        rules=[
-            aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
-                apply_server_side_encryption_by_default=default,
-                # off: the key of traces serves CloudTrail by each file's encryption context
-                bucket_key_enabled=False,
-                blocked_encryption_types=["SSE-C"],
-            )
-        ],
-        opts=parent.durable(),
-    )
-
-
-def _expire(
-    name: str, parent: Component, bucket: aws.s3.Bucket, *, days: int, after: aws.s3.BucketVersioning
-) -> None:
-    """Ends a trace with its retention: it becomes a version one day before, and is removed on the day."""
-    everything = aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix="")
-    aws.s3.BucketLifecycleConfiguration(
-        name,
-        bucket=bucket.id,
-        rules=[
-            aws.s3.BucketLifecycleConfigurationRuleArgs(
-                id="retention",
-                status="Enabled",
-                filter=everything,
-                expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=days - 1),
-                noncurrent_version_expiration=(
-                    aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(noncurrent_days=1)
-                ),
-            ),
-            aws.s3.BucketLifecycleConfigurationRuleArgs(
-                id="abandoned-uploads",
-                status="Enabled",
-                filter=everything,
-                abort_incomplete_multipart_upload=(
-                    aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
-                        days_after_initiation=_UPLOAD_DAYS
-                    )
-                ),
-            ),
-        ],
-        opts=parent.durable(depends_on=[after]),
-    )

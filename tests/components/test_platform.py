@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from hds_blueprint.components.program import build
 from hds_blueprint.graph.model import ResourceGraph, Secret, Value
+from hds_blueprint.graph.program import record
+from hds_blueprint.hosting.requirements import HostingRequirements
 
 from .conftest import GraphOf, find
+from .small_platform import DOCUMENT
 
 PLATFORM = "hds:platform:Platform"
 DATA_STORES = (
@@ -128,3 +132,19 @@ def test_regions_are_those_of_the_document(small_graph: GraphOf) -> None:
     assert providers == {"main": "eu-central-1", "recovery": "eu-west-1"}
     assert find(graph, "aws:ec2/vpc:Vpc", "vpc").region == "eu-central-1"
     assert find(graph, "aws:kms/key:Key", "recovery-copies").region == "eu-west-1"
+
+
+def test_the_account_of_the_stack_is_the_only_one_that_is_deployed_to() -> None:
+    requirements = HostingRequirements.model_validate(DOCUMENT)
+    config = {"hds:account": "123456789012"}
+    graph = record(lambda: build(requirements), project="hds-blueprint", stack="prod", config=config)
+    providers = graph.of_type("pulumi:providers:aws")
+    assert len(providers) == 2
+    for provider in providers:
+        # provider settings travel as JSON texts
+        assert "123456789012" in str(provider.inputs["allowedAccountIds"])
+
+
+def test_without_an_account_given_the_credentials_decide(small: ResourceGraph) -> None:
+    for provider in small.of_type("pulumi:providers:aws"):
+        assert "allowedAccountIds" not in provider.inputs
