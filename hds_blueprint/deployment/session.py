@@ -6,8 +6,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Generator, Iterable, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -99,29 +99,65 @@ class Session:
             self.stack.set_all_config({key: ConfigValue(value) for key, value in missing.items()})
 
 
+@dataclass(frozen=True, slots=True)
+class OwnProgram:
+    """A program of ours that is no project on disk: its project's name, its folder, its state's URL."""
+
+    project: str
+    folder: Path
+    program: Callable[[], None]
+    backend: str
+
+
 @contextmanager
 def open_session(
-    project: Project, name: str, target: Target, cli: PulumiCli, *, create: bool = True
+    project: Project,
+    name: str,
+    target: Target,
+    cli: PulumiCli,
+    *,
+    create: bool = True,
+    serve: bool = True,
+    own: OwnProgram | None = None,
 ) -> Generator[Session]:
     """Opens a stack. A simulated one is made where there is none (`create`), and its provider serves
-    as long as the session is open; a stack of an account is made by its owner, who chooses its backend.
+    (`serve`) as long as the session is open; a stack of an account is made by its owner, who chooses
+    its backend.
 
     Raises:
         InputError: there is no such stack.
         DeploymentError: the backend cannot be reached.
     """
-    if target.kind == "simulated":
-        from hds_blueprint.simulated_aws.server import serve
-        from hds_blueprint.simulated_aws.world import World
+    environment = _common()
+    with ExitStack() as stack:
+        folder = project.root
+        if target.kind == "simulated":
+            folder = prepare_simulated_project(project)
+            environment |= _simulated(project)
+            if serve:
+                environment["PULUMI_DEBUG_PROVIDERS"] = f"aws:{stack.enter_context(_provider(project, name))}"
+        if own is not None:
+            own.folder.mkdir(parents=True, exist_ok=True)
+            folder = own.folder
+            environment["PULUMI_BACKEND_URL"] = own.backend
+        create = create and (target.kind == "simulated" or own is not None)
+        yield _session(project, name, target, cli, folder, environment, create=create, own=own)
 
-        folder = prepare_simulated_project(project)
-        world = project.world(name)
-        world.parent.mkdir(parents=True, exist_ok=True)
-        with serve(World(world)) as port:
-            environment = _common() | _simulated(project, port)
-            yield _session(project, name, target, cli, folder, environment, create=create)
-    else:
-        yield _session(project, name, target, cli, project.root, _common(), create=False)
+
+@contextmanager
+def _provider(project: Project, name: str) -> Generator[int]:
+    """Serves simulated AWS on a port, from this process: it ends with us, however we end."""
+    from hds_blueprint.simulated_aws.server import serve
+    from hds_blueprint.simulated_aws.world import World, WorldError
+
+    path = project.world(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        world = World(path)
+    except WorldError as error:
+        raise InputError.of(str(error), file=str(path), code="world") from error
+    with world, serve(world) as port:
+        yield port
 
 
 def _session(
@@ -133,10 +169,17 @@ def _session(
     environment: dict[str, str],
     *,
     create: bool,
+    own: OwnProgram | None,
 ) -> Session:
-    from pulumi.automation import CommandError, LocalWorkspace, Stack, StackNotFoundError
+    from pulumi.automation import CommandError, LocalWorkspace, ProjectSettings, Stack, StackNotFoundError
 
-    workspace = LocalWorkspace(work_dir=str(folder), env_vars=environment, pulumi_command=cli.command)
+    workspace = LocalWorkspace(
+        work_dir=str(folder),
+        env_vars=environment,
+        pulumi_command=cli.command,
+        program=None if own is None else own.program,
+        project_settings=None if own is None else ProjectSettings(name=own.project, runtime="python"),
+    )
     try:
         stack = (Stack.create_or_select if create else Stack.select)(name, workspace)
     except StackNotFoundError as error:
@@ -162,7 +205,7 @@ def _common() -> dict[str, str]:
     }
 
 
-def _simulated(project: Project, port: int) -> dict[str, str]:
+def _simulated(project: Project) -> dict[str, str]:
     state = project.simulated / "state"
     state.mkdir(parents=True, exist_ok=True)
     return {
@@ -170,7 +213,6 @@ def _simulated(project: Project, port: int) -> dict[str, str]:
         # not by the name of its file: the CLI looks at this variable first, and a caller may have set it
         "PULUMI_CONFIG_PASSPHRASE": passphrase_file(project).read_text("utf-8"),
         "PULUMI_HOME": str(project.simulated / "home"),
-        "PULUMI_DEBUG_PROVIDERS": f"aws:{port}",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "1",
         "UV_OFFLINE": "1",
         **provider_variables()["none"],
