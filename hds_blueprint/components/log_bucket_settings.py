@@ -28,7 +28,7 @@ def log_bucket(name: str, parent: Component, *, object_lock: bool) -> aws.s3.Buc
 def close(
     name: str, parent: Component, bucket: aws.s3.Bucket, statements: Sequence[Statement]
 ) -> list[pulumi.Resource]:
-    """Shuts the public out, makes the account own every object, refuses plain transport; plus `statements`."""
+    """Shuts the public out, gives the account every object, refuses plain transport; plus `statements`."""
     public_access = aws.s3.BucketPublicAccessBlock(
         name,
         bucket=bucket.id,
