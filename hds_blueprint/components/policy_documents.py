@@ -16,7 +16,10 @@ Conditions: TypeAlias = "Mapping[str, Mapping[str, Text | Sequence[Text]]]"
 
 @dataclass(frozen=True, slots=True)
 class Principals:
-    """Who a statement is about; `Principals.ANYONE` needs a condition that narrows it, or a Deny."""
+    """Who a statement is about: services of AWS, accounts and roles by ARN, or anyone.
+
+    `ANYONE` is for denials, and for statements whose conditions narrow it.
+    """
 
     services: Sequence[str] = ()
     accounts_and_roles: Sequence[Text] = ()
@@ -25,7 +28,7 @@ class Principals:
     def grammar(self) -> Any:
         """The principal element of the policy grammar."""
         if self.anyone:
-            return "*" if not (self.services or self.accounts_and_roles) else {"AWS": "*"}
+            return "*"
         element: dict[str, Any] = {}
         if self.accounts_and_roles:
             element["AWS"] = _compact(self.accounts_and_roles)
@@ -86,7 +89,7 @@ def assumed_by(service: str, *, conditions: Conditions | None = None) -> pulumi.
 
 
 def tls_only(resources: Sequence[Text], *, actions: str) -> Statement:
-    """Refuses whatever arrives without TLS 1.2 or newer (`actions` such as `s3:*`: a denial only)."""
+    """Refuses whatever arrives without TLS, from anyone; `actions` such as `s3:*`, since it only refuses."""
     return Statement(
         sid="RefuseWithoutTls",
         effect="Deny",
