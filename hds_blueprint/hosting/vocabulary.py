@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
+    PlainValidator,
     StringConstraints,
     WithJsonSchema,
 )
@@ -31,7 +31,7 @@ _BYTE = r"(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _CIDR = rf"^({_BYTE}\.){{3}}{_BYTE}/(3[0-2]|[12]?[0-9])$"
 
 
-def _duration(value: object) -> object:
+def _duration(value: object) -> timedelta:
     if isinstance(value, str) and (match := re.fullmatch(_DURATION, value)):
         return timedelta(**{_UNITS[match[2]]: int(match[1])})
     if isinstance(value, timedelta):
@@ -39,7 +39,7 @@ def _duration(value: object) -> object:
     raise PydanticCustomError("duration", "a whole number and a unit: 15m, 4h or 35d")
 
 
-def _address_range(value: object) -> object:
+def _address_range(value: object) -> IPv4Network:
     if isinstance(value, IPv4Network):
         return value
     if not isinstance(value, str) or not re.fullmatch(_CIDR, value):
@@ -49,7 +49,7 @@ def _address_range(value: object) -> object:
         raise PydanticCustomError(
             "address_range_host_bits", "first address is {first}", {"first": str(network)}
         )
-    return value
+    return network
 
 
 def format_duration(value: timedelta) -> str:
@@ -76,7 +76,7 @@ Hostname = Annotated[
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,4}(-[a-z]+)+-[0-9]$")]
 Duration = Annotated[
     timedelta,
-    BeforeValidator(_duration),
+    PlainValidator(_duration),
     PlainSerializer(format_duration),
     WithJsonSchema({"type": "string", "pattern": _DURATION}),
 ]
@@ -85,7 +85,7 @@ Months = Annotated[int, Field(ge=1, le=1200)]
 Days = Annotated[int, Field(ge=1, le=36500)]
 Cidr = Annotated[
     IPv4Network,
-    BeforeValidator(_address_range),
+    PlainValidator(_address_range),
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "pattern": _CIDR}),
 ]
