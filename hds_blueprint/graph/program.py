@@ -7,21 +7,23 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import Context
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from hds_blueprint.graph.collection import paused
 from hds_blueprint.graph.error import GraphError
-from hds_blueprint.graph.model import ResourceGraph
+from hds_blueprint.graph.model import Ref, ResourceGraph
 from hds_blueprint.graph.origin import with_document, with_profile
-from hds_blueprint.graph.program_errors import Failures, causes, explained
-from hds_blueprint.problem import InputError
+from hds_blueprint.graph.program_errors import Failures, ProgramError
 
 if TYPE_CHECKING:
     from hds_blueprint.graph.recording import RecordingMonitor
     from hds_blueprint.hosting.document import LoadedDocument
 
 DEFAULT_PROJECT = "hds-blueprint"
+# A program that fails on outputs is run again without them; the last run withholds them all.
+_ATTEMPTS = 8
 
 
 def record(
@@ -50,18 +52,33 @@ def record(
         InputError: raised by the program itself, passed on as it is.
     """
     from hds_blueprint.graph.recording import RecordingMonitor
+    from hds_blueprint.graph.withheld import outputs_met
 
-    monitor = RecordingMonitor(project=project, stack=stack, config=config, answers=answers)
-    with paused():
-        _run_apart(lambda: _run(program, monitor, config or {}))
-        graph = ResourceGraph(
-            project=project,
-            stack=stack,
-            source="program",
-            resources=monitor.resources(),
-            outputs=monitor.outputs,
+    withheld: frozenset[Ref] | None = frozenset()
+    for attempt in range(_ATTEMPTS):
+        if attempt == _ATTEMPTS - 1:
+            withheld = None
+        monitor = RecordingMonitor(
+            project=project, stack=stack, config=config, answers=answers, withheld=withheld
         )
-        return with_profile(graph)
+        with paused():
+            try:
+                _run_apart(partial(_run, program, monitor, config or {}))
+            except ProgramError as failure:
+                met = outputs_met(failure.error, monitor.markers)
+                if failure.of_monitor or withheld is None or met <= withheld:
+                    raise failure.told from failure.cause
+                withheld |= met
+                continue
+            graph = ResourceGraph(
+                project=project,
+                stack=stack,
+                source="program",
+                resources=monitor.resources(),
+                outputs=monitor.outputs,
+            )
+            return with_profile(graph)
+    raise AssertionError  # the last attempt has returned or raised
 
 
 def build(
@@ -185,9 +202,7 @@ def _run(program: Callable[[], object], monitor: RecordingMonitor, config: Mappi
     try:
         loop.run_until_complete(run_in_stack(lambda: _settled(program, failures)))  # pyright: ignore[reportArgumentType]
     except BaseException as error:  # noqa: BLE001 - programs may raise anything, SystemExit too
-        told = explained(error, failures)
-        # bad input is often the cause of `error` already; a circle of causes helps nobody
-        raise told from (None if isinstance(told, InputError) and told in causes(error) else error)
+        raise ProgramError(error, failures) from None
     finally:
         _finish(loop)
     if failures.logged:

@@ -55,6 +55,20 @@ def explained(error: BaseException, failures: Failures) -> BaseException:
     )
 
 
+class ProgramError(Exception):
+    """A failed run: `error` is what came out of it, `told` what the user is told, `cause` its cause."""
+
+    def __init__(self, error: BaseException, failures: Failures) -> None:
+        super().__init__(str(error))
+        self.error: BaseException = failures.raised or error
+        self.told: BaseException = explained(error, failures)
+        # bad input is often the cause of `error` already; a circle of causes helps nobody
+        known = any(isinstance(link, InputError) for link in causes(error))
+        self.cause: BaseException | None = None if known else error
+        # a refusal of the monitor stands, whatever the program knows of its outputs
+        self.of_monitor: bool = known and isinstance(self.told, GraphError)
+
+
 def _unwrapped(error: BaseException) -> BaseException:
     """What the SDK wrapped to say which input it was serialising."""
     inner = (link for link in causes(error) if not str(link).startswith("While processing "))

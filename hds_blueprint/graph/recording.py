@@ -11,6 +11,7 @@ output (see markers.py), so that the graph knows what refers to what.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import Any
 
@@ -21,7 +22,7 @@ from hds_blueprint.graph import source_positions, urns
 from hds_blueprint.graph.data_sources import DataSources
 from hds_blueprint.graph.error import GraphError
 from hds_blueprint.graph.markers import Markers
-from hds_blueprint.graph.model import Resource, ResourceOptions, Value, merge_urns, references
+from hds_blueprint.graph.model import Ref, Resource, ResourceOptions, Value, merge_urns, references
 from hds_blueprint.graph.monitor_features import MonitorFeatures
 from hds_blueprint.graph.property_values import PropertyReader
 from hds_blueprint.graph.provider_defaults import default_name
@@ -39,6 +40,7 @@ class RecordingMonitor(MonitorFeatures):
         stack: the stack's name, part of every URN.
         config: configuration values (`aws:region`), as texts.
         answers: answers to data sources by token, before our own (see data_sources.py).
+        withheld: outputs that are left unknown though they are texts (see withheld.py); None for all.
     """
 
     def __init__(
@@ -48,13 +50,14 @@ class RecordingMonitor(MonitorFeatures):
         stack: str,
         config: Mapping[str, str] | None = None,
         answers: Mapping[str, Mapping[str, Any]] | None = None,
+        withheld: AbstractSet[Ref] | None = frozenset(),
     ) -> None:
         super().__init__(project=project, stack=stack, config=config)
         self.registrations: dict[str, Registration] = {}
         self.outputs: dict[str, Value] = {}
-        self._markers: Markers = Markers(project=project, stack=stack)
-        self._reader: PropertyReader = PropertyReader(self._markers)
-        self._responses: Responses = Responses(self._markers)
+        self.markers: Markers = Markers(project=project, stack=stack)
+        self._reader: PropertyReader = PropertyReader(self.markers)
+        self._responses: Responses = Responses(self.markers, withheld)
         self._sources: DataSources = DataSources(answers or {})
         self._default_providers: dict[tuple[str, str, str], str] = {}
 
@@ -143,7 +146,7 @@ class RecordingMonitor(MonitorFeatures):
                     request.type, request.version, request.pluginDownloadURL, request.packageRef
                 )
             inputs = self._reader.properties(request.properties, None)
-            known = self._markers.read(request.id)
+            known = self.markers.read(request.id)
             registration = Registration(
                 urn=urn,
                 type=request.type,
@@ -217,7 +220,7 @@ class RecordingMonitor(MonitorFeatures):
                 **place,
             )
         self.registrations[registration.urn] = registration
-        self._markers.carry(registration.urn, references(registration.inputs))
+        self.markers.carry(registration.urn, references(registration.inputs))
 
     def _urn(self, parent: str, type_token: str, name: str) -> str:
         return urns.make(

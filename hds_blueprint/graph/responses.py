@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, MutableMapping
+from collections.abc import Set as AbstractSet
 
 from google.protobuf import struct_pb2
 
 from hds_blueprint.graph import signatures
 from hds_blueprint.graph.markers import Markers
+from hds_blueprint.graph.model import Ref
 from hds_blueprint.graph.output_shapes import fill
 from hds_blueprint.graph.output_types import text_outputs
 from hds_blueprint.graph.property_values import contains_secret, secret
@@ -21,8 +23,9 @@ class Responses:
     unknown. A secret input comes back as a secret marker, so that its value stays where it was.
     """
 
-    def __init__(self, markers: Markers) -> None:
+    def __init__(self, markers: Markers, withheld: AbstractSet[Ref] | None) -> None:
         self._markers: Markers = markers
+        self._withheld: AbstractSet[Ref] | None = withheld
         self._kept: dict[str, tuple[str, struct_pb2.Struct]] = {}
 
     def outputs(
@@ -47,8 +50,8 @@ class Responses:
                     # the provider plans its own region for every resource
                     fields[name].string_value = region
                 else:
-                    fields[name].string_value = self._markers.of(urn, name)
-        fill(fields, type_token, lambda path: self._markers.of(urn, path))
+                    fields[name].string_value = self._marker(urn, name)
+        fill(fields, type_token, lambda path: self._marker(urn, path))
         for name in hidden:
             if name in fields and not secret(fields[name]):
                 self._hide(fields, name, urn, text=name in texts)
@@ -57,9 +60,10 @@ class Responses:
 
     def new_id(self, urn: str, outputs: struct_pb2.Struct) -> str:
         """The id of a resource that would be created: a marker. Its outputs are kept for `kept`."""
-        marker = self._markers.of(urn, "id")
-        self.keep(urn, marker, outputs)
-        return marker
+        marker = self._marker(urn, "id")
+        identity = "" if marker == signatures.UNKNOWN else marker
+        self.keep(urn, identity, outputs)
+        return identity
 
     def keep(self, urn: str, identity: str, outputs: struct_pb2.Struct) -> None:
         """Keeps id and outputs for the program's later question."""
@@ -74,6 +78,11 @@ class Responses:
         answer.fields["state"].struct_value.CopyFrom(outputs)
         return answer
 
+    def _marker(self, urn: str, name: str) -> str:
+        if self._withheld is None or Ref(urn, name) in self._withheld:
+            return signatures.UNKNOWN
+        return self._markers.of(urn, name)
+
     def _hide(
         self, fields: MutableMapping[str, struct_pb2.Value], name: str, urn: str, *, text: bool
     ) -> None:
@@ -82,7 +91,7 @@ class Responses:
         if inner.WhichOneof("kind") == "string_value" and self._markers.inside(inner.string_value):
             kept = inner.string_value  # a secret made of references is its own marker
         elif text:
-            kept = self._markers.of(urn, name)
+            kept = self._marker(urn, name)
         else:
             kept = signatures.UNKNOWN
         wrapped = struct_pb2.Value()

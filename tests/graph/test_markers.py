@@ -103,3 +103,30 @@ def test_no_marker_leaves_the_room() -> None:
     marker = Markers(project="clinic", stack="test").of(KEY, "arn")
     assert marker.split(":")[0] not in repr(graph)
     assert graph.outputs["c"] == Unknown()
+
+
+def test_an_output_that_the_program_cannot_use_before_apply_is_unknown_and_no_other() -> None:
+    def program() -> None:
+        key = aws.kms.Key("key")
+        account = key.arn.apply(lambda arn: arn.split(":")[4])
+        aws.sns.Topic("taken-apart", display_name=account)
+        aws.sns.Topic("counted", display_name=key.key_id.apply(lambda key_id: str(int(key_id))))
+        aws.sqs.Queue("passed-on", kms_master_key_id=key.id)
+
+    graph = recorded(program)
+    assert named(graph, "taken-apart").inputs["displayName"] == Unknown((KEY,))
+    assert named(graph, "counted").inputs["displayName"] == Unknown((KEY,))
+    assert named(graph, "passed-on").inputs["kmsMasterKeyId"] == Ref(KEY, "id")
+
+
+def test_a_program_that_takes_many_outputs_apart_is_recorded_as_in_a_preview() -> None:
+    def program() -> None:
+        keys = [aws.kms.Key(f"key-{number}") for number in range(12)]
+        for number, key in enumerate(keys):
+            name = key.arn.apply(lambda arn: {"aws": "x"}[arn])
+            aws.sns.Topic(f"topic-{number}", display_name=name)
+
+    graph = recorded(program)
+    assert all(
+        isinstance(topic.inputs["displayName"], Unknown) for topic in graph.of_type("aws:sns/topic:Topic")
+    )
