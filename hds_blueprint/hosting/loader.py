@@ -32,6 +32,8 @@ def load(path: Path, *, as_of: date | None = None, language: Language = "en") ->
     yaml = read(text)
     places = Places(file, yaml)
     complaints = list(yaml.complaints)
+    if yaml.value is None and not complaints:  # comments alone
+        complaints.append(Complaint("file-empty"))
     if any(not complaint.location for complaint in complaints):
         raise DocumentError(_problems(complaints, places, language))
     requirements = validate(yaml.value)

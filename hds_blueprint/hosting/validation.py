@@ -6,7 +6,7 @@ import difflib
 import json
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import ValidationError
 
@@ -14,6 +14,7 @@ from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location, Step
 from hds_blueprint.hosting.facts import regions
 from hds_blueprint.hosting.model_paths import Member, member_at
+from hds_blueprint.hosting.printable import printable
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.wording import texts
 
@@ -38,7 +39,7 @@ def _complaint(line: dict[str, Any], data: object) -> Complaint:
     steps: list[Step] = list(line["loc"])
     context: dict[str, Any] = line.get("ctx", {})
     code: str = texts("error_types").get(line["type"], "not-valid")
-    if steps and steps[-1] == "[key]":
+    if _is_about_name(steps):
         location = tuple(steps[:-1])
         return Complaint(
             "name-not-valid", location, printable(str(steps[-2])), _pattern_text(context), at_key=True
@@ -59,6 +60,17 @@ def _complaint(line: dict[str, Any], data: object) -> Complaint:
         _bound(context, member),
         arguments=_arguments(location, value, member, context),
     )
+
+
+def _is_about_name(steps: list[Step]) -> bool:
+    """Whether the model complains of a name in a mapping by names: it appends "[key]" to the location.
+
+    A document can use that text as a key of its own, so the place must be such a mapping.
+    """
+    if len(steps) < 2 or steps[-1] != "[key]":
+        return False
+    mapping = member_at(steps[:-2])
+    return mapping is not None and get_origin(mapping.annotation) is dict
 
 
 def _unknown_key(location: Location) -> Complaint:
@@ -123,14 +135,6 @@ def _closest(word: str, words: Sequence[str]) -> str | None:
 def _may_be_secret(location: Location) -> bool:
     """Whether a key on the way names a password, token or the like."""
     return any(isinstance(step, str) and _SECRET_NAME.search(step) for step in location)
-
-
-def printable(value: str) -> str:
-    """At most 80 characters, on one line, without control characters."""
-    text = "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value
-    )
-    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def shown(location: Location, value: object) -> str | None:

@@ -11,10 +11,12 @@ from typing import Any, Literal, get_args
 import yaml
 
 from hds_blueprint.hosting.complaint import Complaint
+from hds_blueprint.hosting.printable import printable
 from hds_blueprint.problem import Problem
 
 Language = Literal["en", "fr"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+_LONGEST = 400  # characters of an argument or bound, such as the list of a section's fields
 _FOLDER = Path(__file__).with_name("texts")
 
 
@@ -35,7 +37,8 @@ def problem_of(
 ) -> Problem:
     """The complaint in the words of `language`, at the given place (line and column from 1)."""
     message = texts(f"messages.{language}")[complaint.code]
-    arguments = {**_details(complaint, language), **complaint.arguments}
+    given = {name: printable(text, _LONGEST) for name, text in complaint.arguments.items()}
+    arguments = {**_details(complaint, language), **given}
     reason = message["reason"].format_map(arguments)
     if because := _why(complaint, language):
         reason = f"{reason} ({because})"
@@ -45,7 +48,7 @@ def problem_of(
         line=line,
         column=column,
         path=path or None,
-        value=complaint.value,
+        value=None if complaint.value is None else printable(complaint.value),
         bound=_bound(complaint, language),
         suggestion=_suggestion(message.get("suggestion", ()), arguments),
         code=complaint.code,
@@ -69,7 +72,9 @@ def _suggestion(wordings: str | list[str], arguments: Mapping[str, str]) -> str 
 def _bound(complaint: Complaint, language: Language) -> str | None:
     """The bound; a pattern is replaced by the sentence that says what it accepts."""
     bound = complaint.bound
-    return texts(f"formats.{language}").get(bound, bound) if bound and bound.startswith("^") else bound
+    if bound is None:
+        return None
+    return printable(texts(f"formats.{language}").get(bound, bound), _LONGEST)
 
 
 def _details(complaint: Complaint, language: Language) -> dict[str, str]:

@@ -186,7 +186,7 @@ class _Composer:
         location = (*frame.location, key)
         if key in frame.container:
             first = self.result.keys[location]
-            arguments = {"line": str(first[0]), "column": str(first[1]), "key": key[:60]}
+            arguments = {"line": str(first[0]), "column": str(first[1]), "key": key}
             self._complain(Complaint("yaml-duplicate-key", location, place=place, arguments=arguments))
             frame.container.pop(key)  # pyright: ignore[reportArgumentType, reportCallIssue]
         else:

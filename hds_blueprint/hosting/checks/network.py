@@ -61,7 +61,7 @@ def public_service_named(needs: HostingRequirements) -> Iterator[Complaint]:
 
 
 def zones_enough_for_services(needs: HostingRequirements) -> Iterator[Complaint]:
-    """A load balancer and a group of database subnets each need two zones, even where no standby is asked for.
+    """A load balancer and a group of database subnets each need two zones, even without a standby.
 
     Sources: Elastic Load Balancing user guide (Application Load Balancers, subnets); Amazon RDS,
     CreateDBSubnetGroup, DBSubnetGroupDoesNotCoverEnoughAZs. Production asks for two zones anyway.
