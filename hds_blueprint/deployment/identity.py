@@ -11,10 +11,11 @@ from typing import Any, Literal
 
 import yaml
 
-Way = Literal["import", "arn", "again"]
+Way = Literal["import", "arn", "ask", "again"]
 # The tag that every resource of the blueprint carries where its type takes tags.
 RESOURCE_TAG = "hds:resource"
-_PLACEHOLDER = re.compile(r"\{([A-Za-z|]+)\}")
+_WAYS: tuple[Way, ...] = ("arn", "ask", "again")
+_PLACEHOLDER = re.compile(r"\{([A-Za-z][A-Za-z0-9|]*)\}")
 _GROUP = re.compile(r"\{([0-9])\}")
 
 
@@ -25,6 +26,11 @@ class Identity:
     way: Way
     template: str | None = None
     pattern: str | None = None
+    hint: str | None = None
+
+    def where(self, inputs: Mapping[str, Any]) -> str:
+        """What tells the user where to look, where nothing else tells."""
+        return "nothing says its id" if self.hint is None else f"look with {_fill(self.hint, inputs)}"
 
     def from_inputs(self, inputs: Mapping[str, Any]) -> str | None:
         """The id for the import, from the inputs alone; None where an input that it needs is missing."""
@@ -50,8 +56,8 @@ def _table() -> dict[str, Identity]:
     )
     table: dict[str, Identity] = {}
     for type_, entry in content.items():
-        way: Way = "arn" if "arn" in entry else "again" if "again" in entry else "import"
-        table[type_] = Identity(way, entry.get("import"), entry.get("arn"))
+        way = next((known for known in _WAYS if known in entry), "import")
+        table[type_] = Identity(way, entry.get("import"), entry.get("arn"), entry.get("ask"))
     return table
 
 

@@ -149,6 +149,8 @@ def settle_creations(session: Session, state: state_edit.State, resolutions: Map
             settlement.questions[urn] = "resources of this type cannot be looked up"
         elif way.way == "again":
             settlement.again.append(urn)
+        elif way.way == "ask":
+            settlement.questions[urn] = way.where(inputs)
         elif way.way == "import":
             if (found := way.from_inputs(inputs)) is None:
                 settlement.questions[urn] = "its inputs do not say its id"
