@@ -241,3 +241,12 @@ def test_a_broken_file_never_ends_in_a_traceback(tmp_path: Path, seed: int, junk
 @cache
 def _recorded_text() -> str:
     return serialize.dump(recorded(storage))
+
+
+def test_the_example_of_the_reference_page(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "resource-graph.md").read_text("utf-8")
+    example = page.split("```json\n")[1].split("```")[0]
+    _schema().validate(json.loads(example))
+    graph = serialize.load(_written(tmp_path, example))
+    (key,) = graph.of_type("aws:kms/key:Key")
+    assert graph.referrers(key.urn) == graph.of_type("aws:rds/instance:Instance")
