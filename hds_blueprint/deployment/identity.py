@@ -14,7 +14,6 @@ import yaml
 Way = Literal["import", "arn", "ask", "again"]
 # The tag that every resource of the blueprint carries where its type takes tags.
 RESOURCE_TAG = "hds:resource"
-_WAYS: tuple[Way, ...] = ("arn", "ask", "again")
 _PLACEHOLDER = re.compile(r"\{([A-Za-z][A-Za-z0-9|]*)\}")
 _GROUP = re.compile(r"\{([0-9])\}")
 
@@ -56,7 +55,8 @@ def _table() -> dict[str, Identity]:
     )
     table: dict[str, Identity] = {}
     for type_, entry in content.items():
-        way = next((known for known in _WAYS if known in entry), "import")
+        way: Way = "arn" if "arn" in entry else "ask" if "ask" in entry else "import"
+        way = "again" if "again" in entry else way
         table[type_] = Identity(way, entry.get("import"), entry.get("arn"), entry.get("ask"))
     return table
 

@@ -11,7 +11,7 @@ from hds_blueprint.problem import InputError
 
 # What a simulated deployment shares with the project. Its stack settings stay apart, so that trying
 # a document never writes beside the settings of a real stack of the same name.
-_SHARED = ("Pulumi.yaml", "__main__.py", "stacks", "extensions", "uv.lock", ".venv")
+_SHARED = ("Pulumi.yaml", "__main__.py", "stacks", "extensions", ".venv")
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,8 @@ def open_session(
             own.folder.mkdir(parents=True, exist_ok=True)
             folder = own.folder
             environment["PULUMI_BACKEND_URL"] = own.backend
+            # our own programs have no secrets; a passphrase would only be one more thing to lose
+            environment.setdefault("PULUMI_CONFIG_PASSPHRASE", "")
         create = create and (target.kind == "simulated" or own is not None)
         yield _session(project, name, target, cli, folder, environment, create=create, own=own)
 
