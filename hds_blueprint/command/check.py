@@ -25,7 +25,10 @@ def command(
         Path | None, typer.Option(help="Check a deployed state (`pulumi stack export`).", metavar="FILE")
     ] = None,
     checkov: Annotated[bool, typer.Option("--checkov/--no-checkov", help="Ask Checkov too.")] = True,
-    output_format: Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")] = "text",
+    output_format: Annotated[
+        str,
+        typer.Option("--format", help="text, json, sarif, junit, markdown or csv.", metavar="FORMAT"),
+    ] = "text",
     output: Annotated[
         Path | None, typer.Option(help="Write the report to this file.", metavar="FILE")
     ] = None,

@@ -11,7 +11,14 @@ from hds_blueprint.policies.verdict import Verdict
 from hds_blueprint.problem import InputError
 
 # Format to the module of this package that renders it.
-FORMATS = {"text": "console", "json": "json"}
+FORMATS = {
+    "text": "console",
+    "json": "json",
+    "sarif": "sarif",
+    "junit": "junit",
+    "markdown": "markdown",
+    "csv": "csv",
+}
 
 
 class Renderer(Protocol):
