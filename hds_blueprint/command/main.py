@@ -12,7 +12,7 @@ import typer
 from hds_blueprint.problem import InputError
 
 # Each module has one function `command`; its name is the subcommand.
-SUBCOMMANDS = ("validate", "schema", "plan", "check", "docs", "up", "destroy", "status", "bootstrap")
+SUBCOMMANDS = ("validate", "schema", "plan", "check", "rules", "docs", "up", "destroy", "status", "bootstrap")
 
 
 def application(names: Sequence[str]) -> typer.Typer:
