@@ -84,8 +84,8 @@ def _vpc(
     whole: list[Resource] = []
     for resource in resources:
         found = {tier_of[urn] for urn in subnets_of(graph, resource) if urn in tier_of}
-        tier = next((tier for tier in TIERS if tier in found), None)
-        (whole if tier is None else placed[tier]).append(resource)
+        first = min(found, key=TIERS.index, default=None)
+        (whole if first is None else placed[first]).append(resource)
     titles: dict[Tier, str] = {
         "public": translate("Public tier"),
         "private": translate("Application tier"),
@@ -95,7 +95,9 @@ def _vpc(
     if whole:
         bands.append(Box(translate("Gateways of the network"), "tier-whole", _cards(labels, whole)))
     for tier in TIERS:
-        subnets = [s for s in graph.of_type(SUBNET) if tier_of[s.urn] == tier and vpc_of(graph, s.urn) == vpc.urn]
+        subnets = [
+            s for s in graph.of_type(SUBNET) if tier_of[s.urn] == tier and vpc_of(graph, s.urn) == vpc.urn
+        ]
         if not subnets and not placed[tier]:
             continue
         zones = tuple(

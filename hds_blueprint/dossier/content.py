@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hds_blueprint.deployment.backend import StatePlace
 from hds_blueprint.dossier.architecture import anchor
 from hds_blueprint.dossier.labels import TypeLabels
 from hds_blueprint.dossier.topology import key_of, subnets_of, zone_of
 from hds_blueprint.graph.model import Origin, Resource, ResourceGraph
+from hds_blueprint.hosting.facts import regions
 from hds_blueprint.policies.verdict import Finding, Severity, Status, Verdict
 
 DATA_CLASS_TAG = "data-class"
@@ -18,7 +20,7 @@ DATA_CLASS_TAG = "data-class"
 
 @dataclass(frozen=True, slots=True)
 class InventoryRow:
-    """One resource as a reader sees it. `zones` counts the availability zones it stands in, 0 outside a VPC."""
+    """One resource as a reader sees it; `zones` counts its availability zones, 0 outside a VPC."""
 
     anchor: str
     name: str
@@ -49,7 +51,9 @@ def inventory(graph: ResourceGraph, labels: TypeLabels) -> tuple[InventoryGroup,
         if resource.custom and not resource.type.startswith("pulumi:"):
             rows.setdefault(labels.group(resource.type), []).append(_row(graph, labels, resource))
     return tuple(
-        InventoryGroup(labels.group_title(group), tuple(rows[group])) for group in labels.groups if group in rows
+        InventoryGroup(labels.group_title(group), tuple(rows[group]))
+        for group in labels.groups
+        if group in rows
     )
 
 
@@ -80,12 +84,37 @@ def data_class(resource: Resource) -> str:
     return ""
 
 
+STATE_ANCHOR = "deployment-state"
+
+
+def state_group(
+    labels: TypeLabels, stack: str, place: StatePlace | None, document: Origin | None
+) -> InventoryGroup:
+    """The deployment state as a row of the inventory: it holds data like a store does."""
+    row = InventoryRow(
+        anchor=STATE_ANCHOR,
+        name=f"Pulumi – {stack}",
+        type="pulumi:state",
+        label=labels.title("pulumi:state"),
+        region=(place.region if place else None) or "",
+        component="",
+        data_class="technical",
+        key=(place.key if place else None) or "",
+        zones=0,
+        protected=False,
+        holds_data=True,
+        origin=document,
+    )
+    return InventoryGroup(labels.group_title("state"), (row,))
+
+
 @dataclass(frozen=True, slots=True)
 class Location:
-    """What is stored in one region."""
+    """What is stored in one region; `place` is its town or country, empty where the region is not stated."""
 
     region: str
-    places: tuple[InventoryRow, ...]
+    place: str
+    rows: tuple[InventoryRow, ...]
 
 
 def locations(groups: Sequence[InventoryGroup]) -> tuple[Location, ...]:
@@ -95,7 +124,13 @@ def locations(groups: Sequence[InventoryGroup]) -> tuple[Location, ...]:
         for row in group.rows:
             if row.holds_data:
                 by_region.setdefault(row.region, []).append(row)
-    return tuple(Location(region, tuple(rows)) for region, rows in by_region.items())
+    known = regions()
+    return tuple(
+        Location(
+            region, f"{known[region].place}, {known[region].country}" if region in known else "", tuple(rows)
+        )
+        for region, rows in by_region.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)

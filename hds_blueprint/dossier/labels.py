@@ -24,7 +24,7 @@ class TypeLabels:
         known = self.types.get(type_)
         if known is not None:
             return str(known[self.language])
-        package, module, name = (type_.split(":") + ["", ""])[:3]
+        package, module, name = [*type_.split(":"), "", ""][:3]
         return f"{module.split('/')[0]} {name}" if package == "aws" else type_
 
     def group(self, type_: str) -> str:

@@ -102,7 +102,9 @@ def size(node: Box | Item) -> tuple[int, int]:
     return max(width + 2 * padding, _minimum_width(node)), height
 
 
-def place(node: Box | Item, x: int = 0, y: int = 0, *, depth: int = 0, width: int = 0, height: int = 0) -> Iterator[Placed]:
+def place(
+    node: Box | Item, x: int = 0, y: int = 0, *, depth: int = 0, width: int = 0, height: int = 0
+) -> Iterator[Placed]:
     """The node and everything in it, outermost first.
 
     `width` and `height` widen the node beyond its own need, so that boxes of one column or row align.

@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from hds_blueprint.deployment.backend import StatePlace
 from hds_blueprint.dossier import content, texts
 from hds_blueprint.dossier.architecture import anchor, architecture
 from hds_blueprint.dossier.diagram import svg
@@ -30,33 +31,33 @@ def write(
     verdicts: dict[Language, Verdict],
     out: Path,
     *,
-    state_place: dict[Language, str],
+    state: StatePlace | None = None,
     overrides: Path | None = None,
 ) -> list[Path]:
     """Write the pages of the languages of `verdicts` below `out` and return their paths.
 
-    `state_place` says where the deployment state is held; `overrides` is a folder of templates
+    `state` says where the deployment state is held, where that is known; `overrides` is a folder of templates
     that win over ours. Raises InputError where `out` cannot be written.
     """
+    chosen: list[Language] = sorted(verdicts, key=LANGUAGES.index)
     written: list[Path] = []
-    for language in (code for code in LANGUAGES if code in verdicts):
+    for language in chosen:
         page = render(
             document,
             graph,
             verdicts[language],
             language,
-            languages=list(verdicts),
-            state_place=state_place[language],
+            languages=chosen,
+            state=state,
             overrides=overrides,
         )
         path = out / language / "index.html"
         write_atomically(path, page)
         written.append(path)
     door = out / "index.html"
-    first = next(code for code in LANGUAGES if code in verdicts)
-    template = environment(first, overrides).get_template("door.html.j2")
-    names = [(code, NAMES[code]) for code in LANGUAGES if code in verdicts]
-    write_atomically(door, template.render(first=first, names=names))
+    template = environment(chosen[0], overrides).get_template("door.html.j2")
+    names = [(language, NAMES[language]) for language in chosen]
+    write_atomically(door, template.render(first=chosen[0], names=names))
     return [door, *written]
 
 
@@ -67,7 +68,7 @@ def render(
     language: Language,
     *,
     languages: Sequence[Language],
-    state_place: str,
+    state: StatePlace | None = None,
     overrides: Path | None = None,
 ) -> str:
     """One page as HTML text; the same inputs give the same bytes."""
@@ -75,13 +76,15 @@ def render(
     translate = translations(language).gettext
     labels = type_labels(language)
     requirements = document.requirements
-    groups = content.inventory(graph, labels)
+    groups = (*content.inventory(graph, labels), content.state_group(labels, graph.stack, state, None))
     tables = matrices(graph, verdict, language)
     picture = svg(jinja, architecture(graph, labels, translate), title=translate("Architecture diagram"))
     context: dict[str, Any] = {
         "language": language,
         "other_languages": [
-            {"code": code, "name": NAMES[code]} for code in LANGUAGES if code in languages and code != language
+            {"code": code, "name": NAMES[code]}
+            for code in LANGUAGES
+            if code in languages and code != language
         ],
         "version": version("hds-blueprint"),
         "style": Markup(jinja.get_template("style.css").render()),  # noqa: S704 - our own style sheet
@@ -94,11 +97,11 @@ def render(
         "severities": texts.severities(translate),
         "data_classes": texts.data_classes(translate),
         "diagram": Markup(picture),  # noqa: S704 - rendered by an autoescaping template
-        "locations": content.locations(groups, language),
-        "state_place": state_place,
+        "locations": content.locations(groups),
+        "state_facts": texts.state_facts(translate, state, requirements.service.environment == "production"),
         "health_data": requirements.service.profile != "generic",
         "inventory": groups,
-        "resource_count": sum(len(group.rows) for group in groups),
+        "resource_count": sum(len(group.rows) for group in groups[:-1]),
         "matrices": tables,
         "graph": graph,
         "anchor": anchor,
@@ -126,6 +129,9 @@ def _provenance(
     facts = [
         texts.Fact(translate("Requirements document"), document.file),
         texts.Fact(translate("Stack"), graph.stack),
-        texts.Fact(translate("SHA-256 of document, graph and verdict"), content.fingerprint(said, serialize.dump(graph), found)),
+        texts.Fact(
+            translate("SHA-256 of document, graph and verdict"),
+            content.fingerprint(said, serialize.dump(graph), found),
+        ),
     ]
     return facts + [texts.Fact(tool, used) for tool, used in sorted(verdict.tools.items())]

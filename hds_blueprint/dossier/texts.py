@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-
 from datetime import timedelta
 
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
+from hds_blueprint.deployment.backend import StatePlace
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 Translate = Callable[[str], str]
@@ -56,16 +56,68 @@ def ways(_: Translate) -> dict[str, str]:
     }
 
 
+def components(_: Translate) -> dict[str, str]:
+    """The components of a platform, by the module that builds them."""
+    return {
+        "alarms": _("alarms"),
+        "backup": _("backups"),
+        "cluster": _("container cluster"),
+        "database": _("databases"),
+        "edge": _("edge"),
+        "keys": _("keys"),
+        "logging": _("logging and audit trail"),
+        "network": _("network"),
+        "notifications": _("notifications"),
+        "platform": _("platform"),
+        "service": _("services"),
+        "storage": _("buckets"),
+        "workload_roles": _("roles of the services"),
+    }
+
+
+def state_facts(_: Translate, place: StatePlace | None, production: bool) -> list[str]:
+    """What is held in the deployment state, and where it is or must be."""
+    found = [
+        _(
+            "The deployment state of Pulumi holds the names, settings and outputs of every resource, "
+            "and secret values in encrypted form: it is a place where data are held."
+        )
+    ]
+    if place is not None and place.kind == "s3" and place.region:
+        found.append(_("It is kept in an S3 bucket in region %(region)s.") % {"region": place.region})
+    if place is not None and place.key_region:
+        found.append(
+            _("Its secrets are encrypted with an AWS KMS key of region %(region)s.")
+            % {"region": place.key_region}
+        )
+    if production:
+        found.append(
+            _(
+                "For a production stack, any other place than an S3 bucket and a KMS key in regions of the "
+                "European Economic Area is refused."
+            )
+        )
+    elif place is None or place.kind != "s3":
+        found.append(_("Outside of production, its place is that of the Pulumi backend in use."))
+    return found
+
+
 def notices(_: Translate, requirements: HostingRequirements) -> list[str]:
     """What a reader must know before anything else."""
     profile = requirements.service.profile
     found: list[str] = []
     if profile == "synthetic":
-        found.append(_("This platform is declared for synthetic data only: it must hold no real health data."))
+        found.append(
+            _("This platform is declared for synthetic data only: it must hold no real health data.")
+        )
     if profile == "generic":
-        found.append(_("This platform is declared without health data: this file makes no statement about HDS."))
+        found.append(
+            _("This platform is declared without health data: this file makes no statement about HDS.")
+        )
     if requirements.data.data_class == "pseudonymised-health":
-        found.append(_("Pseudonymised data remain personal data and stay within the scope of health-data hosting."))
+        found.append(
+            _("Pseudonymised data remain personal data and stay within the scope of health-data hosting.")
+        )
     return found
 
 
