@@ -14,8 +14,8 @@ class Complaint:
     """Something wrong, as data: `code` names the message in texts/messages.<language>.yaml.
 
     `location` is the field it is about and `depends_on` the other fields that decided;
-    `arguments` fill the message's braces. `place` (line, column from 1) is given where
-    the text itself is wrong and no field can be named. `at_key` points at the key
+    `arguments` fill the message's braces. `place` (line, column from 1) and `file` are given
+    where the text itself is wrong and no field can be named. `at_key` points at the key
     rather than at its value.
     """
 
@@ -27,4 +27,5 @@ class Complaint:
     arguments: Mapping[str, str] = field(default_factory=dict[str, str])
     depends_on: tuple[Location, ...] = ()
     place: tuple[int, int] | None = None
+    file: str | None = None
     at_key: bool = False

@@ -9,44 +9,38 @@ from pathlib import Path
 from hds_blueprint.hosting.checks import run
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import DocumentError, LoadedDocument, Location, Position, path_text
-from hds_blueprint.hosting.places import Places
+from hds_blueprint.hosting.layers import Layers, read_layers
+from hds_blueprint.hosting.places import positions, problem
 from hds_blueprint.hosting.repair import without
-from hds_blueprint.hosting.source import read_text
 from hds_blueprint.hosting.validation import validate
 from hds_blueprint.hosting.wording import Language
-from hds_blueprint.hosting.yaml_reader import read
 from hds_blueprint.problem import Problem
 
 
 def load(path: Path, *, as_of: date | None = None, language: Language = "en") -> LoadedDocument:
-    """Load a requirements document.
+    """Load a requirements document, merged over the ones that it extends.
 
     `as_of` is the day on which waivers are judged; without it they are not judged by date.
     `language` is that of the problems. Raises DocumentError with all problems (YAML, model and
     checks across fields); warnings alone do not raise, they are the document's `notices`.
     """
-    file = str(path)
-    text = read_text(path)
-    if isinstance(text, Complaint):
-        raise DocumentError([Places(file).problem(text, language)])
-    yaml = read(text)
-    places = Places(file, yaml)
-    complaints = list(yaml.complaints)
-    if yaml.value is None and not complaints:  # comments alone
+    layers = read_layers(path)
+    complaints = list(layers.complaints)
+    if layers.value is None and not complaints:  # comments alone
         complaints.append(Complaint("file-empty"))
-    if any(not complaint.location for complaint in complaints):
-        raise DocumentError(_problems(complaints, places, language))
-    requirements = validate(yaml.value)
+    if not layers.usable or layers.value is None:
+        raise DocumentError(_problems(complaints, layers, language))
+    requirements = validate(layers.value)
     if isinstance(requirements, list):
         told = {complaint.location for complaint in complaints}
         complaints += [complaint for complaint in requirements if complaint.location not in told]
-        complaints += _complaints_of_the_rest(yaml.value, complaints, as_of)
-        raise DocumentError(_problems(complaints, places, language))
-    complaints += run(requirements, as_of)
-    problems = _problems(complaints, places, language)
-    if any(problem.severity == "error" for problem in problems):
+        complaints += _complaints_of_the_rest(layers.value, complaints, as_of)
+    else:
+        complaints += run(requirements, as_of)
+    problems = _problems(complaints, layers, language)
+    if isinstance(requirements, list) or any(problem.severity == "error" for problem in problems):
         raise DocumentError(problems)
-    return LoadedDocument(requirements, file, places.positions(), problems)
+    return LoadedDocument(requirements, layers.file, positions(layers), problems)
 
 
 def _complaints_of_the_rest(
@@ -74,10 +68,12 @@ def _overlaps(one: Location, other: Location) -> bool:
     return one[:shorter] == other[:shorter]
 
 
-def _problems(complaints: Iterable[Complaint], places: Places, language: Language) -> tuple[Problem, ...]:
+def _problems(complaints: Iterable[Complaint], layers: Layers, language: Language) -> tuple[Problem, ...]:
     """In the order of the document, errors and warnings together, each said once."""
-    problems = dict.fromkeys(places.problem(complaint, language) for complaint in complaints)
-    return tuple(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
+    problems = dict.fromkeys(problem(complaint, layers, language) for complaint in complaints)
+    return tuple(
+        sorted(problems, key=lambda each: (each.file != layers.file, each.line or 0, each.column or 0))
+    )
 
 
 __all__ = ["DocumentError", "LoadedDocument", "Position", "load", "path_text"]

@@ -22,6 +22,8 @@ from hds_blueprint.hosting.workloads import Workload
 class HostingRequirements(Section):
     """What a health-data service needs, in the words of French regulation."""
 
+    # The loader merges and drops it; requirements never carry it on.
+    extends: str | None = Field(default=None, min_length=1, max_length=255, exclude=True)
     service: Service
     data: Data
     location: Location = Location()

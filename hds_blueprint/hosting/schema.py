@@ -24,6 +24,8 @@ def schema() -> dict[str, Any]:
     for name, definition in {**definitions, root: raw}.items():
         _describe(name, definition)
     _offer_regions(definitions["Location"])
+    # what an extending document leaves out, its base may say
+    raw["anyOf"] = [{"required": ["extends"]}, {"required": raw.pop("required")}]
     return {
         "$comment": COMMENT,
         "$schema": DIALECT,
