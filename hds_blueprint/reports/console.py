@@ -110,14 +110,14 @@ class _Report:
             shown = ", ".join(names[:NAMES_SHOWN])
             if len(names) > NAMES_SHOWN:
                 shown += f" +{len(names) - NAMES_SHOWN}"
-            self._line(self.words["on"].format(name=shown), "dim", INDENT)
+            self._line(self.words["about"].format(name=shown), "dim", INDENT)
 
     def _waived(self) -> None:
         if not self.verdict.waived:
             return
         self._heading("waived")
         for finding in self.verdict.waived:
-            self._line(f"{finding.rule} {self.words['on'].format(name=name_of(finding.urn))}", "", 2)
+            self._line(f"{finding.rule} {self.words['about'].format(name=name_of(finding.urn))}", "", 2)
             self._line(self.words["waiver"].format(reason=finding.waiver), "dim", INDENT)
 
     def _counts(self, failures: Sequence[Finding]) -> None:

@@ -1,0 +1,121 @@
+"""`hds check` as a program: sources, exit codes, files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from hds_blueprint.command.main import application
+from hds_blueprint.graph import serialize
+from hds_blueprint.graph.model import Resource, ResourceGraph
+from hds_blueprint.problem import InputError
+
+DATABASE = "aws:rds/instance:Instance"
+URN = f"urn:pulumi:prod::shop::{DATABASE}::records"
+EXAMPLE = Path(__file__).parents[2] / "stacks" / "examples" / "hapi-fhir.yaml"
+
+
+@pytest.fixture
+def graph_file(tmp_path: Path) -> Path:
+    database = Resource(URN, DATABASE, "records", {"engine": "postgres", "storageEncrypted": False})
+    path = tmp_path / "graph.json"
+    serialize.write(ResourceGraph("shop", "prod", "file", (database,)), path)
+    return path
+
+
+def check(*arguments: object) -> tuple[int, str]:
+    result = CliRunner().invoke(
+        application(("check", "rules")), ["check", "--no-checkov", *map(str, arguments)]
+    )
+    if isinstance(result.exception, InputError):
+        return 2, str(result.exception)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+def test_the_example_is_clean() -> None:
+    code, output = check(EXAMPLE)
+    assert code == 0, output
+    assert "0 failed · 0 unknown" in output
+
+
+def test_a_failure_of_a_mandatory_rule_is_exit_code_1(graph_file: Path) -> None:
+    code, output = check("--graph", graph_file)
+    assert code == 1
+    assert "rds-storage-encrypted" in output
+
+
+def test_json_goes_to_stdout_and_to_a_file_alike(graph_file: Path, tmp_path: Path) -> None:
+    report = tmp_path / "reports" / "verdict.json"
+    code, output = check("--graph", graph_file, "--format", "json")
+    assert code == 1
+    assert check("--graph", graph_file, "--format", "json", "--output", report) == (1, "")
+    assert report.read_text(encoding="utf-8") == output
+    (stack,) = json.loads(output)["stacks"]
+    assert stack["refused"] > 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("nowhere.yaml",),
+        (EXAMPLE, "--format", "pdf"),
+        (EXAMPLE, "--as-of", "yesterday"),
+        ("--graph", "nowhere.json"),
+        ("--state", EXAMPLE),
+        (EXAMPLE, "--graph", "graph.json"),
+    ],
+    ids=str,
+)
+def test_bad_input_is_exit_code_2(arguments: tuple[object, ...]) -> None:
+    code, output = check(*arguments)
+    assert code == 2
+    assert output
+
+
+def test_bad_input_is_json_where_json_is_asked_for() -> None:
+    code, output = check("nowhere.yaml", "--format", "json")
+    assert code == 2
+    assert json.loads(output)["problems"][0]["reason"]
+
+
+def test_an_empty_folder_is_bad_input(tmp_path: Path) -> None:
+    code, output = check(tmp_path)
+    assert code == 2
+    assert "no requirements document" in output
+
+
+def test_a_folder_is_checked_document_by_document(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / f"{name}.yaml").write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    code, output = check(tmp_path, "--format", "json")
+    assert code == 0
+    assert [stack["stack"] for stack in json.loads(output)["stacks"]] == ["a", "b"]
+
+
+def test_a_void_waiver_is_exit_code_2_with_its_place(tmp_path: Path) -> None:
+    document = tmp_path / "prod.yaml"
+    waiver = (
+        "\nwaivers:\n  - rule: rds-storage-encrypted\n    resource: records\n    reason: Migration.\n"
+        "    owner: Owner\n    approver: Officer\n    expiry: 2099-01-01\n    compensating_measure: Export.\n"
+    )
+    document.write_text(EXAMPLE.read_text(encoding="utf-8") + waiver, encoding="utf-8")
+    code, output = check(document, "--as-of", "2026-11-24")
+    assert code == 2
+    assert "waivers[0].resource" in output.replace("\n", "")
+
+
+def test_rules_are_listed_and_described() -> None:
+    runner = CliRunner()
+    listed = runner.invoke(application(("check", "rules")), ["rules", "--format", "json"])
+    assert "rds-storage-encrypted" in {rule["id"] for rule in json.loads(listed.output)}
+    one = runner.invoke(
+        application(("check", "rules")), ["rules", "rds-storage-encrypted", "--language", "fr"]
+    )
+    assert "Le stockage de la base est chiffré" in one.output
+    coverage = runner.invoke(application(("check", "rules")), ["rules", "--coverage"])
+    assert "(31)" in coverage.output
