@@ -34,11 +34,17 @@ def main() -> int:
                 continue
             stale += 1
             difference = difflib.unified_diff(
-                committed.splitlines(), text.splitlines(), f"committed {name}", f"generated {name}", lineterm=""
+                committed.splitlines(),
+                text.splitlines(),
+                f"committed {name}",
+                f"generated {name}",
+                lineterm="",
             )
             print("\n".join(list(difference)[:40]))
     if stale:
-        print(f"{stale} generated file(s) out of date: run `make generated` and commit them.", file=sys.stderr)
+        print(
+            f"{stale} generated file(s) out of date: run `make generated` and commit them.", file=sys.stderr
+        )
     return 1 if stale else 0
 
 

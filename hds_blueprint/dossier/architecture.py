@@ -83,8 +83,8 @@ def _vpc(
     placed: dict[Tier, list[Resource]] = {tier: [] for tier in TIERS}
     whole: list[Resource] = []
     for resource in resources:
-        found = {tier_of[urn] for urn in subnets_of(graph, resource) if urn in tier_of}
-        first = min(found, key=TIERS.index, default=None)
+        found: set[Tier] = {tier_of[urn] for urn in subnets_of(graph, resource) if urn in tier_of}
+        first = min(found, key=lambda tier: TIERS.index(tier), default=None)
         (whole if first is None else placed[first]).append(resource)
     titles: dict[Tier, str] = {
         "public": translate("Public tier"),
