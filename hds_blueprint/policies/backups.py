@@ -13,6 +13,9 @@ SELECTION = "aws:backup/selection:Selection"
 
 def coverage(store: Resource, facts: Facts) -> str | None:
     """The URN of a selection that reaches the store; empty where none does; None where it cannot be told."""
+    for selection in facts.attached(store, "resources", SELECTION).resources:
+        if store.urn not in facts.targets(selection, "notResources"):
+            return selection.urn
     uncertain = False
     for selection in facts.graph.of_type(SELECTION):
         if store.urn in facts.targets(selection, "notResources"):

@@ -96,10 +96,8 @@ def receives_access_logs(bucket: Resource, facts: Facts) -> bool | None:
 
 def replication_source(bucket: Resource, facts: Facts) -> Resource | None:
     """The replication that writes to this bucket, if any."""
-    for replication in facts.graph.of_type(*REPLICATION):
-        if bucket.urn in facts.targets(replication, "rules") and bucket.urn not in facts.targets(
-            replication, "bucket"
-        ):
+    for replication in facts.attached(bucket, "rules", *REPLICATION).resources:
+        if bucket.urn not in facts.targets(replication, "bucket"):
             return replication
     return None
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
 from hds_blueprint.graph.model import Resource, ResourceGraph, Unknown, references, type_of
 from hds_blueprint.policies.documents import PolicyDocument, parse
 from hds_blueprint.policies.values import MISSING, get, top
+
+_Result = TypeVar("_Result")
 
 # Inputs that name a resource in its account, by which a source without references is joined.
 NAMING_INPUTS = ("bucket", "identifier", "clusterIdentifier", "name", "family")
@@ -34,6 +37,7 @@ class Facts:
         self.complete = complete
         self._attached: dict[tuple[tuple[str, ...], str], tuple[dict[str, list[Resource]], bool]] = {}
         self._documents: dict[tuple[str, str], PolicyDocument] = {}
+        self._computed: dict[Callable[[Facts], object], object] = {}
 
     @property
     def production(self) -> bool:
@@ -103,6 +107,12 @@ class Facts:
                 index.setdefault(urn, []).append(resource)
             unplaced = unplaced or (not urns and isinstance(get(resource, path), Unknown))
         return index, unplaced
+
+    def once(self, compute: Callable[[Facts], _Result]) -> _Result:
+        """What a function says of the graph, computed once."""
+        if compute not in self._computed:
+            self._computed[compute] = compute(self)
+        return cast("_Result", self._computed[compute])
 
     def document(self, resource: Resource, path: str) -> PolicyDocument:
         """The policy document of a property, parsed once."""

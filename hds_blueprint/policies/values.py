@@ -42,7 +42,8 @@ def top(path: str) -> str:
 
 def get(resource: Resource, path: str) -> Found:
     """The value at a path of a resource's inputs, see `within`."""
-    return within(dict(resource.inputs), path)
+    inputs = resource.inputs
+    return within(inputs if isinstance(inputs, dict) else dict(inputs), path)
 
 
 def within(value: Found, path: str) -> Found:

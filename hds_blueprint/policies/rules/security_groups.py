@@ -45,7 +45,7 @@ def _judge(holder: Resource, facts: Facts, opening: Opening) -> Outcome:
         if holder.type == GROUP
         else next(iter(facts.targets(holder, "securityGroupId", GROUP)), None)
     )
-    if group in groups_of_load_balancers(facts):
+    if group in facts.once(groups_of_load_balancers):
         return passed(opening.path, opening.source)
     if not facts.complete or group is None:
         # which group it opens, and whether a load balancer uses it, is not known here
