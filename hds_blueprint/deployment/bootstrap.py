@@ -117,7 +117,7 @@ def _make(session: Session, request: BootstrapRequest, report: Report) -> Bootst
                 log = EventLog(step.follow)
                 session.stack.up(on_event=log, show_secrets=False)
     except CommandError as error:
-        raise failure(error, said=log.errors) from error
+        raise failure(error, said=log.said) from error
     outputs = session.stack.outputs()
     return BootstrapResult(
         session.target,

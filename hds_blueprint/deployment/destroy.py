@@ -94,7 +94,7 @@ def _destroy(session: Session, request: DestroyRequest, report: Report) -> Destr
         try:
             session.stack.destroy(exclude_protected=True, on_event=log, show_secrets=False)
         except CommandError as error:
-            raise failure(error, said=log.errors) from error
+            raise failure(error, said=log.said) from error
         deleted = sum(1 for operation in log.done if operation.kind == "delete")
         step.outcome = f"{deleted} deleted"
     return DestroyResult(session.target, deleted, tuple(remaining(session.export())))

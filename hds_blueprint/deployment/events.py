@@ -51,6 +51,8 @@ class EventLog:
     failed: list[Operation] = field(default_factory=list[Operation])
     findings: dict[PackFinding, None] = field(default_factory=dict[PackFinding, None])
     errors: dict[str, None] = field(default_factory=dict[str, None])
+    # the last line that the program or the pack wrote to stderr: of a traceback, the line that says why
+    last_words: str = ""
     planned: Counter[str] = field(default_factory=Counter[str])
     outputs_changed: bool = False
     _started: dict[str, float] = field(default_factory=dict[str, float])
@@ -68,10 +70,12 @@ class EventLog:
                     told.enforcement_level == "mandatory",
                 )
             ] = None
-        if event.diagnostic_event is not None and event.diagnostic_event.severity == "error":
+        if event.diagnostic_event is not None:
             text = plain(event.diagnostic_event.message)
-            if text:
+            if event.diagnostic_event.severity == "error" and text:
                 self.errors[text] = None
+            elif event.diagnostic_event.severity == "info#err" and text:
+                self.last_words = text
         if event.summary_event is not None:
             self.planned = Counter({str(kind): n for kind, n in event.summary_event.resource_changes.items()})
         if self.on_change is not None:
@@ -96,6 +100,15 @@ class EventLog:
     def _ended(self, urn: str, kind: str) -> Operation:
         self.running.pop(urn, None)
         return Operation(kind, urn, monotonic() - self._started.pop(urn, monotonic()))
+
+    @property
+    def said(self) -> list[str]:
+        """The engine's own words for what went wrong, the operations that failed first."""
+        if not self.errors:
+            return []
+        failed = [f"failed: {operation.kind} {operation.label}" for operation in self.failed]
+        words = [self.last_words] if any(text.endswith("exception:") for text in self.errors) else []
+        return [*failed, *self.errors, *words]
 
     @property
     def changes(self) -> dict[str, int]:

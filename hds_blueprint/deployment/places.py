@@ -6,12 +6,17 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
+import yaml
+
+from hds_blueprint.deployment.settings import read_yaml
+from hds_blueprint.files import write_atomically
 from hds_blueprint.problem import InputError
 
 # What a simulated deployment shares with the project. Its stack settings stay apart, so that trying
 # a document never writes beside the settings of a real stack of the same name.
-_SHARED = ("Pulumi.yaml", "__main__.py", "stacks", "extensions", ".venv")
+_SHARED = ("__main__.py", "stacks", "extensions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +67,21 @@ def find_project(start: Path | None = None) -> Project:
 
 
 def prepare_simulated_project(project: Project) -> Path:
-    """Makes the folder in which the engine runs a simulated deployment: links to the project's own files."""
+    """Makes the folder in which the engine runs a simulated deployment: links to the project's own files.
+
+    The environment is named by its whole path: through a link uv would take it for another one and
+    install the project anew.
+    """
     folder = project.simulated_project
     folder.mkdir(parents=True, exist_ok=True)
+    settings = read_yaml(project.root / "Pulumi.yaml")
+    runtime = settings.get("runtime")
+    options = cast("dict[str, Any]", runtime).get("options") if isinstance(runtime, dict) else None
+    if isinstance(options, dict) and isinstance(environment := options.get("virtualenv"), str):
+        options["virtualenv"] = str((project.root / environment).resolve())
+    content = yaml.safe_dump(settings, sort_keys=False, allow_unicode=True)
+    if not (folder / "Pulumi.yaml").exists() or (folder / "Pulumi.yaml").read_text("utf-8") != content:
+        write_atomically(folder / "Pulumi.yaml", content)
     for name in _SHARED:
         source, link = project.root / name, folder / name
         if not source.exists():

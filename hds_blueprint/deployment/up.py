@@ -130,8 +130,8 @@ def _deploy(session: Session, request: UpRequest, report: Report) -> UpResult:
     with report.step("Deployment") as step:
         log = EventLog(step.follow)
         refused = not _run(session, "up", log, report, refresh=request.refresh)
-        step.outcome = "refused" if refused else _summary(log.changes)
-    return UpResult(session.target, log.changes, _outputs(session), refused=refused)
+        step.outcome = "refused" if refused else _summary(log.changes, done=True)
+    return UpResult(session.target, log.changes, {} if refused else _outputs(session), refused=refused)
 
 
 def _run(session: Session, verb: str, log: EventLog, report: Report, *, refresh: bool) -> bool:
@@ -150,7 +150,7 @@ def _run(session: Session, verb: str, log: EventLog, report: Report, *, refresh:
     _tell_findings(log, report)
     if failed is None:
         return True
-    problem = failure(failed, said=_said(log))
+    problem = failure(failed, said=log.said)
     if log.refusals and not isinstance(problem, LockedError):
         return False
     raise problem from failed
@@ -164,14 +164,9 @@ def _tell_findings(log: EventLog, report: Report) -> None:
         )
 
 
-def _said(log: EventLog) -> list[str]:
-    """The engine's own words for what went wrong, the operations that failed first."""
-    if not log.errors:
-        return []
-    return [*(f"failed: {operation.kind} {operation.label}" for operation in log.failed), *log.errors]
-
-
-def _summary(changes: Mapping[str, int]) -> str:
+def _summary(changes: Mapping[str, int], *, done: bool = False) -> str:
+    if done:
+        return ", ".join(f"{n} {kind.rstrip('e')}ed" for kind, n in changes.items()) or "no change"
     return ", ".join(f"{n} to {kind}" for kind, n in changes.items()) or "no change"
 
 
