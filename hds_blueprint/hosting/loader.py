@@ -14,6 +14,7 @@ from hds_blueprint.hosting.places import positions, problem
 from hds_blueprint.hosting.repair import without
 from hds_blueprint.hosting.validation import validate
 from hds_blueprint.hosting.wording import Language
+from hds_blueprint.hosting.yaml_reader import MAXIMUM_COMPLAINTS
 from hds_blueprint.problem import Problem
 
 
@@ -50,6 +51,8 @@ def _complaints_of_the_rest(
 
     A check that looked at a wrong field, or at the default in its stead, is not believed.
     """
+    if len(complaints) > MAXIMUM_COMPLAINTS:  # not a document that somebody wrote
+        return []
     wrong: set[Location] = {complaint.location for complaint in complaints}
     repaired = without(value, wrong)
     if repaired is None:

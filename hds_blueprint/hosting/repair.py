@@ -10,6 +10,7 @@ from hds_blueprint.hosting.document import Location, Step
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.validation import validate
 
+_ROUNDS = 4
 # Stand-ins for the sections that every document must have; nothing said of them is reported.
 _REQUIRED: dict[str, dict[str, Any]] = {
     "service": {"name": "service", "title": "-", "owner": "owner@example.org"},
@@ -29,7 +30,7 @@ def without(value: object, wrong: Iterable[Location]) -> HostingRequirements | N
     for location in sorted(wrong, key=lambda steps: [str(step) for step in steps]):
         _take_out(data, location)
     _complete(data)
-    for _ in range(4):  # taking an entry out can leave another one without what it needs
+    for _ in range(_ROUNDS):  # taking an entry out can leave another one without what it needs
         requirements = validate(data)
         if isinstance(requirements, HostingRequirements):
             return requirements

@@ -17,6 +17,7 @@ from hds_blueprint.hosting.model_paths import Member, member_at
 from hds_blueprint.hosting.printable import printable
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.wording import texts
+from hds_blueprint.hosting.yaml_reader import MAXIMUM_COMPLAINTS
 
 _BOUNDS = (("ge", "≥ {}"), ("gt", "> {}"), ("le", "≤ {}"), ("lt", "< {}"))
 _LENGTHS = ("min_length", "max_length")
@@ -32,17 +33,23 @@ def validate(data: object) -> HostingRequirements | list[Complaint]:
     try:
         return HostingRequirements.model_validate_json(json.dumps(data, ensure_ascii=False), strict=True)
     except ValidationError as error:
-        return [_complaint(dict(line), data) for line in error.errors(include_url=False)]
+        lines = error.errors(include_url=False)
+        complaints = [_complaint(dict(line)) for line in lines[:MAXIMUM_COMPLAINTS]]
+        if len(lines) > MAXIMUM_COMPLAINTS:
+            complaints.append(
+                Complaint("too-many-problems", complaints[-1].location, bound=str(MAXIMUM_COMPLAINTS))
+            )
+        return complaints
 
 
-def _complaint(line: dict[str, Any], data: object) -> Complaint:
+def _complaint(line: dict[str, Any]) -> Complaint:
     steps: list[Step] = list(line["loc"])
     context: dict[str, Any] = line.get("ctx", {})
     code: str = texts("error_types").get(line["type"], "not-valid")
     if _is_about_name(steps):
         location = tuple(steps[:-1])
         return Complaint(
-            "name-not-valid", location, printable(str(steps[-2])), _pattern_text(context), at_key=True
+            "name-not-valid", location, printable(str(steps[-2])), context.get("pattern"), at_key=True
         )
     location = tuple(steps)
     if line["type"] == "extra_forbidden":
@@ -109,7 +116,7 @@ def _region_near(text: str) -> dict[str, str]:
 def _bound(context: dict[str, Any], member: Member | None) -> str | None:
     """The limits of the field, both ends where the model has both."""
     if "pattern" in context:
-        return _pattern_text(context)
+        return context["pattern"]  # put into words later
     if member is not None and member.choices:
         return ", ".join(member.choices)
     limits: dict[str, Any] = {name: context[name] for name, _ in _BOUNDS if name in context}
@@ -121,11 +128,6 @@ def _bound(context: dict[str, Any], member: Member | None) -> str | None:
     if limits:
         return ", ".join(form.format(limits[name]) for name, form in _BOUNDS if name in limits)
     return next((str(context[name]) for name in _LENGTHS if name in context), None)
-
-
-def _pattern_text(context: dict[str, Any]) -> str | None:
-    """A pattern is put into words later; here it is only carried."""
-    return context.get("pattern")
 
 
 def _closest(word: str, words: Sequence[str]) -> str | None:

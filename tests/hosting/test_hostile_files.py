@@ -138,3 +138,11 @@ def test_file_without_permission(tmp_path: Path) -> None:
     path.write_text("a: 1")
     path.chmod(0)
     assert [problem.code for problem in problems(path)] == ["file-forbidden"]
+
+
+def test_endless_problems_are_cut_short(tmp_path: Path) -> None:
+    path = tmp_path / "document.yaml"
+    path.write_text("\n".join(f"key{number}: 1" for number in range(5000)))
+    found = problems(path)
+    assert len(found) < 110
+    assert "too-many-problems" in {problem.code for problem in found}
