@@ -52,9 +52,10 @@ class Scope:
 
     @property
     def prefix(self) -> str:
-        """Start of every physical name: the service and, where it differs, the stack."""
+        """Start of every physical name: the service and the stack, unless the service already ends with it."""
         stack = re.sub(r"[^a-z0-9]+", "-", self.stack.lower()).strip("-")
-        return self.service if stack in ("", self.service) else f"{self.service}-{stack}"
+        said = not stack or f"-{self.service}".endswith(f"-{stack}")
+        return self.service if said else f"{self.service}-{stack}"
 
     def physical_name(self, *parts: str, maximum: int = 63) -> str:
         """A deterministic name for a resource whose name is unique in the account and region only.

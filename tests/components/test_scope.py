@@ -36,6 +36,8 @@ def scope(*, service: str = "carnet", stack: str = "prod", region: str = "eu-wes
     [
         ("carnet", "prod", "carnet-prod"),
         ("carnet", "carnet", "carnet"),
+        ("carnet-dev", "dev", "carnet-dev"),
+        ("carnetdev", "dev", "carnetdev-dev"),
         ("carnet", "Feature_42.x", "carnet-feature-42-x"),
     ],
 )
