@@ -52,7 +52,7 @@ class Scope:
 
     @property
     def prefix(self) -> str:
-        """Start of every physical name: the service and the stack, unless the service already ends with it."""
+        """Start of every physical name: the service and the stack, unless the service ends with it."""
         stack = re.sub(r"[^a-z0-9]+", "-", self.stack.lower()).strip("-")
         said = not stack or f"-{self.service}".endswith(f"-{stack}")
         return self.service if said else f"{self.service}-{stack}"
