@@ -60,6 +60,8 @@ def copies_within_eea(plan: Resource, facts: Facts) -> Iterator[Outcome]:
 @rule("arns-within-eea", EVERY_AWS_TYPE)
 def arns_within_eea(resource: Resource, facts: Facts) -> Iterator[Outcome]:
     """Literal ARNs in inputs: destinations that no rule of their own knows."""
+    # said of every resource, so that a source that knows more ARNs reaches the same verdict
+    yield passed()
     for name, value in resource.inputs.items():
         if name in places.INPUTS_WITHOUT_DESTINATIONS:
             continue
