@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -52,10 +53,23 @@ def main() -> None:
     if asked in BRIEF:
         gc.disable()
     try:
-        application(names)()
+        try:
+            application(names)()
+        finally:
+            sys.stdout.flush()  # a failure to write is told here, not lost at the interpreter's end
     except InputError as error:
         for problem in error.problems:
             print(f"{problem.severity}: {problem}", file=sys.stderr)
         raise SystemExit(2) from None
     except BrokenPipeError:
+        _drop_output()
         raise SystemExit(141) from None
+    except OSError as error:  # a full disk behind stdout, a folder that is gone
+        _drop_output()
+        print(f"error: {error.strerror or error}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _drop_output() -> None:
+    """What is still buffered for stdout goes nowhere: the interpreter would fail on it again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

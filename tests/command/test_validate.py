@@ -151,6 +151,23 @@ def test_output_survives_a_terminal_without_unicode(wrong: Path) -> None:
     assert done.returncode == 2 and "network.zones" in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_full_disk_behind_the_output_is_said() -> None:
+    code = "from hds_blueprint.command.main import main; main()"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", code, "validate", EXAMPLE],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert "error: No space left on device" in done.stderr and "Traceback" not in done.stderr
+
+
 def test_validate_imports_neither_pulumi_nor_jinja() -> None:
     code = (
         "import sys; sys.argv = ['hds', 'validate', sys.argv[1]]\n"
