@@ -27,10 +27,12 @@ def _containers(task: Resource) -> tuple[list[tuple[str, Value]], Outcome | None
         try:
             decoded = decode(text)
         except NotJsonError as error:
-            return [], unknown(DEFINITIONS) if error.open else failed(DEFINITIONS, str(error))
+            return [], unknown(DEFINITIONS) if error.open else failed(
+                DEFINITIONS, str(error), variable=DEFINITIONS
+            )
         return list(entries(decoded, DEFINITIONS)), None
     if text is MISSING:
-        return [], failed(DEFINITIONS)
+        return [], failed(DEFINITIONS, variable=DEFINITIONS)
     return [], unknown(DEFINITIONS)
 
 
