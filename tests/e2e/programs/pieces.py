@@ -12,6 +12,7 @@ def tags(type_: str, name: str) -> dict[str, str]:
     return {RESOURCE: resource_tag(pulumi.get_project(), pulumi.get_stack(), type_, name)}
 
 
+# 1: as it is; 2: a changed key; 3: another subnet in its place, and no topic
 VERSION = pulumi.Config("test").get("version") or "1"
 main = aws.Provider("main", region="eu-west-3")
 recovery = aws.Provider("recovery", region="eu-central-1")
@@ -22,7 +23,7 @@ vpc = aws.ec2.Vpc("vpc", cidr_block="10.0.0.0/16", tags=tags("aws:ec2/vpc:Vpc", 
 subnet = aws.ec2.Subnet(
     "subnet",
     vpc_id=vpc.id,
-    cidr_block="10.0.1.0/24",
+    cidr_block="10.0.3.0/24" if VERSION == "3" else "10.0.1.0/24",
     tags=tags("aws:ec2/subnet:Subnet", "subnet"),
     opts=here,
 )
@@ -59,6 +60,7 @@ role = aws.iam.Role(
 aws.iam.RolePolicyAttachment(
     "attachment", role=role.name, policy_arn="arn:aws:iam::aws:policy/ReadOnlyAccess", opts=here
 )
-topic = aws.sns.Topic("topic", name="pieces", tags=tags("aws:sns/topic:Topic", "topic"), opts=here)
+if VERSION != "3":
+    aws.sns.Topic("topic", name="pieces", tags=tags("aws:sns/topic:Topic", "topic"), opts=here)
 pulumi.export("vpc", vpc.id)
 pulumi.export("bucket", bucket.bucket)
