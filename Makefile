@@ -31,7 +31,7 @@ setup: .venv/.complete ## everything the other commands need
 .venv/.complete: pyproject.toml uv.lock hds_blueprint/checkov/environment/uv.lock | $(filter .tools/%,$(UV))
 	@echo "Installing the locked dependencies"
 	@$(UV) sync --frozen --quiet
-	@.venv/bin/python -m hds_blueprint.checkov.environment
+	@.venv/bin/python -m hds_blueprint.checkov.install
 	@touch $@
 
 demo: setup ## the main job on a real example, deployed to simulated AWS

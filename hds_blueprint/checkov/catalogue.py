@@ -1,0 +1,50 @@
+"""What is known of Checkov's checks: names from its own registry, severity and controls from us."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from hds_blueprint.policies.verdict import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One AWS check of the pinned Checkov; `controls` is empty where it speaks to none of ours."""
+
+    id: str
+    name: str
+    severity: Severity
+    controls: tuple[str, ...]
+
+
+def _read(name: str) -> str:
+    return files("hds_blueprint.checkov").joinpath(name).read_text("utf-8")
+
+
+@cache
+def checks() -> Mapping[str, Check]:
+    """Every AWS check of the pinned version, by id."""
+    known = json.loads(_read("checks.json"))["checks"]
+    ours = yaml.safe_load(_read("controls.yaml"))
+    found: dict[str, Check] = {}
+    for id_, (name, category) in known.items():
+        entry = ours["checks"].get(id_) or ours["categories"][category]
+        found[id_] = Check(id_, name, Severity(entry["severity"]), tuple(entry["controls"]))
+    return found
+
+
+@cache
+def pinned_version() -> str:
+    """The version of Checkov that the locked environment installs."""
+    return str(json.loads(_read("checks.json"))["version"])
+
+
+def check(id_: str, name: str) -> Check:
+    """A check by id; one that the catalogue does not have (of a user's own) is of medium severity."""
+    return checks().get(id_) or Check(id_, name, Severity.MEDIUM, ())

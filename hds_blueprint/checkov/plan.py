@@ -1,0 +1,154 @@
+"""The bridge: a resource graph as a Terraform plan, in the JSON form that Terraform's `show` writes.
+
+Format: https://developer.hashicorp.com/terraform/internals/json-format (read for version 1.2).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from hds_blueprint.checkov.expressions import Translator, snake
+from hds_blueprint.checkov.table import TerraformType, TypeTable, type_table
+from hds_blueprint.graph.model import Ref, Resource, ResourceGraph, type_of
+
+PROVIDER = "registry.terraform.io/hashicorp/aws"
+# Stands for the account in ARNs that are known only after apply; AWS's documentation uses it.
+ACCOUNT = "123456789012"
+
+
+@dataclass(frozen=True, slots=True)
+class BridgedPlan:
+    """A plan, the URN of each Terraform address, and what could not be translated.
+
+    `unmapped` names types (`random:index/randomId:RandomId`) and properties
+    (`aws:eks/cluster:Cluster.defaultAddonsToRemoves`), each once, in order of appearance.
+    """
+
+    plan: dict[str, Any]
+    addresses: dict[str, str]
+    unmapped: tuple[str, ...]
+
+
+def terraform_plan(graph: ResourceGraph) -> BridgedPlan:
+    """The plan that creates every AWS resource of a graph. The same graph gives the same plan."""
+    table = type_table()
+    unmapped: dict[str, None] = {}
+    known = {r.urn: found for r in _bridged(graph) if (found := table.find(r.type)) is not None}
+    for resource in _bridged(graph):
+        if resource.urn not in known:
+            unmapped[resource.type] = None
+    addresses = _addresses(graph, known)
+    providers = _providers(graph)
+    planned: list[dict[str, Any]] = []
+    changes: list[dict[str, Any]] = []
+    configured: list[dict[str, Any]] = []
+    for urn, address in addresses.items():
+        resource = graph.by_urn[urn]
+        head = _head(address, known[urn])
+        values, unknown, expressions = _translate(resource, known[urn], table, graph, addresses, unmapped)
+        planned.append({**head, "schema_version": 0, "values": values})
+        change = {"actions": ["create"], "before": None, "after": values, "after_unknown": unknown}
+        changes.append({**head, "change": change})
+        key = providers.get(resource.provider or "", ("aws", None))[0]
+        configured.append({**head, "provider_config_key": key, "expressions": expressions, "schema_version": 0})
+    plan = {
+        "format_version": "1.2",
+        "terraform_version": "1.9.0",
+        "planned_values": {"root_module": {"resources": planned}},
+        "resource_changes": changes,
+        "configuration": {
+            "provider_config": _provider_configuration(providers),
+            "root_module": {"resources": configured},
+        },
+    }
+    return BridgedPlan(plan, {address: urn for urn, address in addresses.items()}, tuple(unmapped))
+
+
+def _bridged(graph: ResourceGraph) -> list[Resource]:
+    """The resources that a plan has: neither components and providers, nor what is only read."""
+    return [r for r in graph.resources if r.custom and not r.external and not r.type.startswith("pulumi:")]
+
+
+def _head(address: str, found: TerraformType) -> dict[str, Any]:
+    name = address.removeprefix(f"{found.name}.")
+    return {
+        "address": address,
+        "mode": "managed",
+        "type": found.name,
+        "name": name,
+        "provider_name": PROVIDER,
+    }
+
+
+def _translate(
+    resource: Resource,
+    found: TerraformType,
+    table: TypeTable,
+    graph: ResourceGraph,
+    addresses: dict[str, str],
+    unmapped: dict[str, None],
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    def report(path: str) -> None:
+        unmapped[f"{resource.type}.{re.sub(r'[[][0-9]+[]]', '', path)}"] = None
+
+    translator = Translator(
+        table, addresses.get, lambda reference: _stand_in(reference, graph, addresses), report
+    )
+    return translator.block(resource.inputs, found.arguments, dependencies=resource.dependencies)
+
+
+def _addresses(graph: ResourceGraph, known: dict[str, TerraformType]) -> dict[str, str]:
+    """A valid and unique Terraform address per URN."""
+    taken: set[str] = set()
+    found: dict[str, str] = {}
+    for urn, terraform in known.items():
+        name = re.sub(r"[^A-Za-z0-9_-]", "_", graph.by_urn[urn].name)
+        if not re.match(r"[A-Za-z_]", name):
+            name = f"_{name}"
+        address = f"{terraform.name}.{name}"
+        number = 2
+        while address in taken:
+            address = f"{terraform.name}.{name}_{number}"
+            number += 1
+        taken.add(address)
+        found[urn] = address
+    return found
+
+
+def _stand_in(reference: Ref, graph: ResourceGraph, addresses: dict[str, str]) -> str:
+    """A plausible text for an output inside a longer string: an ARN of this very resource, or its name."""
+    address = addresses.get(reference.urn, "unknown.unknown")
+    terraform, name = address.split(".", 1)
+    leaf = snake(reference.property.rsplit(".", 1)[-1])
+    if not leaf.endswith("arn"):
+        return f"{name}-{leaf}".replace("_", "-")
+    service = type_of(reference.urn).split(":")[1].split("/")[0]
+    resource = graph.by_urn.get(reference.urn)
+    if terraform.startswith("aws_s3_bucket"):
+        return f"arn:aws:s3:::{name}"
+    region = (resource.region if resource else None) or ""
+    return f"arn:aws:{service}:{'' if service == 'iam' else region}:{ACCOUNT}:{terraform.removeprefix('aws_')}/{name}"
+
+
+def _providers(graph: ResourceGraph) -> dict[str, tuple[str, str | None]]:
+    """Configuration key and region of each AWS provider by URN; the first has no alias."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for provider in graph.of_type("pulumi:providers:aws"):
+        region = provider.inputs.get("region")
+        key = "aws" if not found else f"aws.{re.sub(r'[^A-Za-z0-9_]', '_', provider.name)}"
+        found[provider.urn] = (key, region if isinstance(region, str) else None)
+    return found
+
+
+def _provider_configuration(providers: dict[str, tuple[str, str | None]]) -> dict[str, Any]:
+    configuration: dict[str, Any] = {}
+    for key, region in providers.values():
+        entry: dict[str, Any] = {"name": "aws", "full_name": PROVIDER}
+        if "." in key:
+            entry["alias"] = key.split(".", 1)[1]
+        if region is not None:
+            entry["expressions"] = {"region": {"constant_value": region}}
+        configuration[key] = entry
+    return configuration or {"aws": {"name": "aws", "full_name": PROVIDER}}
