@@ -32,13 +32,16 @@ def deploy() -> Platform:
     """The program of a stack: what `__main__.py` runs.
 
     Raises:
-        pulumi.RunError: no document for this stack, a document with errors, or a production
-            platform that a mandatory rule refuses; nothing has been registered then.
+        pulumi.RunError: no document for this stack, a document with errors, a production stack
+            whose state is kept where it may not be, or one that a mandatory rule refuses; nothing
+            has been registered then.
     """
+    from hds_blueprint.deployment import backend
     from hds_blueprint.hosting.loader import load
 
     try:
         document = load(find_document(pulumi.get_stack(), configured=pulumi.Config("hds").get("document")))
+        backend.verify(document.requirements, pulumi.get_stack())
         if document.requirements.service.environment == "production":
             verify(document)
         return build(document.requirements)

@@ -71,11 +71,22 @@ def test_production_is_verified_before_anything_is_registered(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(folder / "stacks" / "prod.yaml")
+    _state_in_the_eea(folder, monkeypatch)
     assert deployed("prod").of_type("aws:kms/key:Key")
     _without_rotation(monkeypatch)
     with pytest.raises(InputError, match="refuse this production stack") as refusal:
         deployed("prod")
     assert "kms-key-rotation" in str(refusal.value)
+
+
+def test_a_production_state_outside_of_the_eea_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder / "stacks" / "prod.yaml")
+    _state_in_the_eea(folder, monkeypatch)
+    monkeypatch.setenv("PULUMI_BACKEND_URL", "https://api.pulumi.com")
+    with pytest.raises(InputError, match="outside of the EEA"):
+        deployed("prod")
 
 
 def test_what_is_not_production_is_left_to_the_policy_pack(
@@ -84,6 +95,12 @@ def test_what_is_not_production_is_left_to_the_policy_pack(
     write(folder / "stacks" / "dev.yaml", DEVELOPMENT)
     _without_rotation(monkeypatch)
     assert deployed("dev").of_type("aws:kms/key:Key")
+
+
+def _state_in_the_eea(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULUMI_BACKEND_URL", "s3://states?region=eu-west-3")
+    settings = {"secretsprovider": "awskms://alias/states?region=eu-west-3"}
+    (folder / "Pulumi.prod.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
 
 
 def _without_rotation(monkeypatch: pytest.MonkeyPatch) -> None:
