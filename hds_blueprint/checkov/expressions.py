@@ -114,14 +114,20 @@ class Translator:
         match value:
             case Ref():
                 said = {"references": self._references([value])}
-                return Expression(ABSENT, True, said) if whole else Expression(self._stand_in(value), False, said)
+                return (
+                    Expression(ABSENT, True, said)
+                    if whole
+                    else Expression(self._stand_in(value), False, said)
+                )
             case Unknown():
                 said = {"references": self._references(value.depends_on)}
                 return Expression(ABSENT if whole else "unknown", True, said)
             case Secret():
                 return Expression(ABSENT if whole else "secret", True, {"references": []})
             case Join():
-                text = "".join(part if isinstance(part, str) else self._stand_in(part) for part in value.parts)
+                text = "".join(
+                    part if isinstance(part, str) else self._stand_in(part) for part in value.parts
+                )
                 refs = [part for part in value.parts if isinstance(part, Ref)]
                 return Expression(text, False, {"references": self._references(refs)})
             case dict():

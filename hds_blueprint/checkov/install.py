@@ -46,7 +46,15 @@ def install() -> Path:
 
     environment = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(folder()), "UV_PYTHON": sys.executable}
     environment.pop("VIRTUAL_ENV", None)
-    command = [uv.find_uv_bin(), "sync", "--frozen", "--no-dev", "--compile-bytecode", "--project", str(project())]
+    command = [
+        uv.find_uv_bin(),
+        "sync",
+        "--frozen",
+        "--no-dev",
+        "--compile-bytecode",
+        "--project",
+        str(project()),
+    ]
     try:
         done = subprocess.run(
             command, env=environment, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False

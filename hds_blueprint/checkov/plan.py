@@ -52,7 +52,9 @@ def terraform_plan(graph: ResourceGraph) -> BridgedPlan:
         change = {"actions": ["create"], "before": None, "after": values, "after_unknown": unknown}
         changes.append({**head, "change": change})
         key = providers.get(resource.provider or "", ("aws", None))[0]
-        configured.append({**head, "provider_config_key": key, "expressions": expressions, "schema_version": 0})
+        configured.append(
+            {**head, "provider_config_key": key, "expressions": expressions, "schema_version": 0}
+        )
     plan = {
         "format_version": "1.2",
         "terraform_version": "1.9.0",
@@ -129,7 +131,8 @@ def _stand_in(reference: Ref, graph: ResourceGraph, addresses: dict[str, str]) -
     if terraform.startswith("aws_s3_bucket"):
         return f"arn:aws:s3:::{name}"
     region = (resource.region if resource else None) or ""
-    return f"arn:aws:{service}:{'' if service == 'iam' else region}:{ACCOUNT}:{terraform.removeprefix('aws_')}/{name}"
+    place = "" if service == "iam" else region
+    return f"arn:aws:{service}:{place}:{ACCOUNT}:{terraform.removeprefix('aws_')}/{name}"
 
 
 def _providers(graph: ResourceGraph) -> dict[str, tuple[str, str | None]]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 
+from hds_blueprint.checkov.catalogue import checks, is_checkov
+from hds_blueprint.checkov.runner import CheckovResult, run
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.policies.engine import evaluate
 from hds_blueprint.policies.metadata import Language
-from hds_blueprint.policies.verdict import Finding, Verdict
-from hds_blueprint.policies.waivers import WaiverLike
+from hds_blueprint.policies.verdict import Verdict
+from hds_blueprint.policies.waivers import WaiverLike, apply
 from hds_blueprint.problem import InputError, Problem
 
 READERS = {"graph": "serialize", "preview": "preview", "state": "state"}
@@ -63,35 +64,31 @@ def documents(target: Path) -> tuple[Path, ...]:
 def check_graph(
     graph: ResourceGraph, *, waivers: Sequence[WaiverLike], as_of: date, language: Language, checkov: bool
 ) -> Verdict:
-    """Rules and, where asked, Checkov over a graph, at the same time."""
+    """Rules and, where asked, Checkov over a graph, at the same time.
+
+    A waiver belongs to whichever of the two its rule is of; where Checkov is not asked, its waivers rest.
+    """
+    ours = [waiver for waiver in waivers if not is_checkov(waiver.rule)]
+    theirs = [waiver for waiver in waivers if is_checkov(waiver.rule)]
     with ThreadPoolExecutor(max_workers=1) as pool:
-        second = pool.submit(_second_opinion, graph) if checkov else None
-        verdict = evaluate(graph, waivers=waivers, as_of=as_of, language=language)
-        return _merged(verdict, second) if second else verdict
+        second = pool.submit(run, graph, language=language) if checkov else None
+        verdict = evaluate(graph, waivers=ours, as_of=as_of, language=language)
+        return _merged(verdict, second.result(), theirs, as_of) if second else verdict
 
 
-def _second_opinion(graph: ResourceGraph) -> tuple[tuple[Finding, ...], str, tuple[str, ...]] | None:
-    if find_spec("hds_blueprint.checkov.runner") is None:
-        return None
-    from hds_blueprint.checkov.runner import run
-
-    result = run(graph)
-    return result.findings, result.version, result.notices
-
-
-def _merged(
-    verdict: Verdict, second: Future[tuple[tuple[Finding, ...], str, tuple[str, ...]] | None]
-) -> Verdict:
-    result = second.result()
-    if result is None:
-        return verdict
-    findings, version, notices = result
-    ordered = sorted((*verdict.findings, *findings), key=lambda f: (f.urn, f.tool, f.rule, f.path or ""))
+def _merged(verdict: Verdict, second: CheckovResult, waivers: Sequence[WaiverLike], as_of: date) -> Verdict:
+    if not second.version:
+        return replace(verdict, notices=(*verdict.notices, *second.notices))
+    waived = apply(second.findings, waivers, known_rules=frozenset(checks()), as_of=as_of)
+    ordered = sorted(
+        (*verdict.findings, *waived.findings), key=lambda f: (f.urn, f.tool, f.rule, f.path or "")
+    )
     return replace(
         verdict,
         findings=tuple(ordered),
-        tools={**verdict.tools, "checkov": version},
-        notices=(*verdict.notices, *notices),
+        tools={**verdict.tools, "checkov": second.version},
+        notices=(*verdict.notices, *second.notices),
+        problems=(*verdict.problems, *waived.problems),
     )
 
 

@@ -106,7 +106,7 @@ def _void(waiver: WaiverLike, place: str, known_rules: frozenset[str], as_of: da
 
 
 def _covers(waiver: WaiverLike, finding: Finding) -> bool:
-    if finding.rule != waiver.rule or finding.status is not Status.FAIL or finding.tool != "hds":
+    if finding.rule != waiver.rule or finding.status is not Status.FAIL:
         return False
     if fnmatchcase(finding.urn, waiver.resource):
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
@@ -122,14 +123,9 @@ class _Report:
 
     def _counts(self, failures: Sequence[Finding]) -> None:
         self._heading("counts")
-        statuses = self.words["statuses"]
-        ours = [finding for finding in self.verdict.findings if finding.tool == "hds"]
-        counted = dict.fromkeys(Status, 0)
-        for finding in ours:
-            if finding.waiver is None:
-                counted[finding.status] += 1
-        parts = [f"{counted[status]} {statuses[status]}" for status in Status]
-        self._line(" · ".join([*parts, f"{len(self.verdict.waived)} {statuses['WAIVED']}"]), "", 2)
+        self._line(self._tally("hds"), "", 2)
+        if version := self.verdict.tools.get("checkov"):
+            self._line(f"Checkov {version}: {self._tally('checkov')}", "", 2)
         refused = len(self.verdict.refused)
         advisory = sum(f.enforcement is Enforcement.ADVISORY and f.tool == "hds" for f in failures)
         if refused:
@@ -138,6 +134,15 @@ class _Report:
             self._line(self.words["advisory"].format(number=advisory), "yellow", 2)
         if not refused and not advisory:
             self._line(self.words["clean"], "green", 2)
+
+    def _tally(self, tool: str) -> str:
+        """How many verdicts of each status a tool reached."""
+        statuses = self.words["statuses"]
+        found = [finding for finding in self.verdict.findings if finding.tool == tool]
+        counted = Counter(finding.status for finding in found if finding.waiver is None)
+        waived = sum(finding.waiver is not None for finding in found)
+        parts = [f"{counted[status]} {statuses[status]}" for status in Status]
+        return " · ".join([*parts, f"{waived} {statuses['WAIVED']}"])
 
     def _heading(self, key: str) -> None:
         self.console.print()

@@ -1,0 +1,113 @@
+"""Checkov's opinion on a resource graph, in our terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hds_blueprint.checkov import install
+from hds_blueprint.checkov.catalogue import check, pinned_version
+from hds_blueprint.checkov.plan import BridgedPlan, terraform_plan
+from hds_blueprint.checkov.process import scan
+from hds_blueprint.checkov.property_paths import pulumi_path
+from hds_blueprint.graph.model import Resource, ResourceGraph
+from hds_blueprint.policies.metadata import Language
+from hds_blueprint.policies.verdict import Enforcement, Finding, Status
+
+_STATUS = {
+    "passed_checks": Status.PASS,
+    "failed_checks": Status.FAIL,
+    "unknown_checks": Status.UNKNOWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckovResult:
+    """Findings ordered by resource and check; `version` is that of Checkov, empty where it did not run.
+
+    `notices` say what was left out: Checkov itself, or types and properties that have no translation.
+    """
+
+    findings: tuple[Finding, ...]
+    version: str
+    notices: tuple[str, ...] = ()
+
+
+def run(
+    graph: ResourceGraph, *, language: Language = "en", external_checks: Sequence[Path] = ()
+) -> CheckovResult:
+    """Run Checkov on a graph, offline.
+
+    Where its environment is not there, nothing runs and a notice says so: no network call is made
+    that nobody asked for. Raises InputError where Checkov runs and fails.
+    """
+    if not install.is_current():
+        return CheckovResult((), "", (_notices()["missing"][language],))
+    bridged = terraform_plan(graph)
+    notices = tuple(_notices()["unmapped"][language].format(what=what) for what in bridged.unmapped)
+    if not bridged.addresses:
+        return CheckovResult((), pinned_version(), notices)
+    found = [
+        finding
+        for report in scan(bridged.plan, external_checks)
+        for finding in _findings(report, bridged, graph, language)
+    ]
+    ordered = sorted(found, key=lambda finding: (finding.urn, finding.rule, finding.path or ""))
+    return CheckovResult(tuple(ordered), pinned_version(), notices)
+
+
+def _findings(
+    report: Mapping[str, Any], bridged: BridgedPlan, graph: ResourceGraph, language: Language
+) -> list[Finding]:
+    found: list[Finding] = []
+    for kind, status in _STATUS.items():
+        for entry in report["results"].get(kind) or ():
+            urn = bridged.addresses.get(str(entry.get("resource_address") or entry.get("resource")))
+            if urn is not None:
+                found.append(_finding(entry, status, graph.by_urn[urn], language))
+    return found
+
+
+def _finding(entry: Mapping[str, Any], status: Status, resource: Resource, language: Language) -> Finding:
+    known = check(str(entry["check_id"]), str(entry["check_name"]))
+    failed = status is Status.FAIL
+    keys = (entry.get("check_result") or {}).get("evaluated_keys") or ()
+    return Finding(
+        rule=known.id,
+        status=status,
+        urn=resource.urn,
+        severity=known.severity,
+        # a second opinion is shown and counted; what stops a deployment are our own rules
+        enforcement=Enforcement.ADVISORY,
+        message=known.name,
+        path=pulumi_path(resource, keys) if failed else None,
+        controls=known.controls,
+        origin=resource.origin,
+        tool="checkov",
+        waiver=_exception(known.id, resource, language) if failed else None,
+    )
+
+
+def _exception(check_id: str, resource: Resource, language: Language) -> str | None:
+    for entry in _exceptions():
+        same = entry["check"] == check_id and entry["type"] == resource.type
+        if same and fnmatchcase(resource.name, entry["resources"]):
+            return str(entry["reason"][language])
+    return None
+
+
+@cache
+def _exceptions() -> list[dict[str, Any]]:
+    return yaml.safe_load(files("hds_blueprint.checkov").joinpath("exceptions.yaml").read_text("utf-8"))
+
+
+@cache
+def _notices() -> dict[str, dict[str, str]]:
+    return yaml.safe_load(files("hds_blueprint.checkov").joinpath("notices.yaml").read_text("utf-8"))
