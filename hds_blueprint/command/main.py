@@ -14,7 +14,19 @@ import typer
 from hds_blueprint.problem import InputError
 
 # Each module has one function `command`; its name is the subcommand.
-SUBCOMMANDS = ("validate", "schema", "plan", "check", "rules", "docs", "up", "destroy", "status", "bootstrap")
+SUBCOMMANDS = (
+    "validate",
+    "schema",
+    "plan",
+    "check",
+    "rules",
+    "docs",
+    "up",
+    "destroy",
+    "status",
+    "bootstrap",
+    "demo",
+)
 
 # They end before a collection would pay; their input is bounded, so their memory is too.
 BRIEF = ("validate", "schema")
