@@ -1,0 +1,228 @@
+"""What simulated AWS does with resources: create, read, update and delete in the world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from hds_blueprint.simulated_aws import refusals
+from hds_blueprint.simulated_aws.argument_classes import ResourceType
+from hds_blueprint.simulated_aws.checking import INTERNAL_PREFIX
+from hds_blueprint.simulated_aws.errors import refusal
+from hds_blueprint.simulated_aws.imports import imported
+from hds_blueprint.simulated_aws.outputs import Identity, Place, identity, outputs
+from hds_blueprint.simulated_aws.values import UNKNOWN, Secret, redact, restore, reveal
+from hds_blueprint.simulated_aws.world import ACCOUNT_ID, World, WorldResource
+
+GLOBAL = "global"
+"""The region under which the world keeps resources of global services (IAM, Route 53, …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderState:
+    """How one provider instance of the engine is configured."""
+
+    region: str
+    account: str = ACCOUNT_ID
+    default_tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A resource as the engine is told of it."""
+
+    id: str
+    outputs: dict[str, Any]
+    inputs: dict[str, Any]
+
+
+def place_of(resource_type: ResourceType, inputs: Mapping[str, Any], state: ProviderState) -> Place:
+    """The region and account of a resource: its own `region` before the provider's."""
+    own = reveal(inputs.get("region"))
+    region = own if isinstance(own, str) and "region" in resource_type.inputs else state.region
+    return Place(region, state.account)
+
+
+def world_region(resource_type: ResourceType, place: Place) -> str:
+    """The region under which the world keeps a resource."""
+    return place.region if "region" in resource_type.inputs else GLOBAL
+
+
+def finder(world: World) -> refusals.Find:
+    """Look resources up by whatever refers to them: id, ARN, or physical name."""
+
+    def find(reference: str) -> WorldResource | None:
+        found = world.find(arn=reference) or world.find(id=reference)
+        found = found or world.find(physical_name=reference)
+        return found[0] if found else None
+
+    return find
+
+
+def identify(
+    world: World,
+    resource_type: ResourceType,
+    urn: str,
+    inputs: Mapping[str, Any],
+    place: Place,
+    generation: int,
+    revision: int | None = None,
+) -> Identity:
+    """The identity that a resource has or would have; without `revision` a new one is counted."""
+    find = finder(world)
+
+    def outputs_of(reference: str) -> Mapping[str, Any] | None:
+        found = find(reference)
+        return found.outputs if found else None
+
+    def count(key: str) -> int:
+        return world.count(f"revision|{key}") + 1 if revision is None else revision
+
+    return identity(resource_type, urn, inputs, place, generation, outputs_of, count)
+
+
+def create(
+    world: World,
+    resource_type: ResourceType,
+    name: str,
+    urn: str,
+    inputs: dict[str, Any],
+    state: ProviderState,
+) -> Answer:
+    """Make a resource. Raises AwsError where AWS would refuse it."""
+    place = place_of(resource_type, inputs, state)
+    region = world_region(resource_type, place)
+    with world.transaction():
+        refusals.check_create(world, finder(world), resource_type, redact(inputs), region, place.account)
+        generation = world.count(f"urn|{urn}")
+        identified = identify(world, resource_type, urn, inputs, place, generation)
+        if world.find(type=resource_type.token, id=identified.id, region=region, account=place.account):
+            raise refusal("already-exists", what=resource_type.token.split(":")[-1], name=identified.id)
+        answered = outputs(resource_type, inputs, identified, place)
+        world.add(
+            WorldResource(
+                type=resource_type.token,
+                id=identified.id,
+                region=region,
+                account=place.account,
+                name=name,
+                urn=urn,
+                physical_name=identified.physical_name,
+                arn=answered["arn"] if isinstance(answered.get("arn"), str) else None,
+                tags=_tags(answered),
+                generation=generation,
+                inputs=redact(inputs),
+                outputs=redact(answered),
+            )
+        )
+    return Answer(identified.id, answered, inputs)
+
+
+def previewed(resource_type: ResourceType, inputs: dict[str, Any]) -> dict[str, Any]:
+    """Outputs of a resource that is yet to be made: its inputs, and unknown what AWS will say."""
+    result = {
+        key: value
+        for key, value in inputs.items()
+        if value is not None and not key.startswith(INTERNAL_PREFIX) and not key.endswith("Wo")
+    }
+    for key in resource_type.state:
+        result.setdefault(key, UNKNOWN)
+    for key in resource_type.secrets & result.keys():
+        if not isinstance(result[key], Secret):
+            result[key] = Secret(result[key])
+    return result
+
+
+def read(
+    world: World,
+    resource_type: ResourceType,
+    id_: str,
+    inputs: dict[str, Any],
+    properties: dict[str, Any],
+    state: ProviderState,
+) -> Answer | None:
+    """A resource as it is now; None where it is gone.
+
+    `inputs` and `properties` are what the engine knows (empty for an import): secrets come from
+    there, since the world holds none. An input that the world now has otherwise is answered as
+    the world has it, so that a refresh shows the drift.
+    """
+    known = inputs or properties
+    region = world_region(resource_type, place_of(resource_type, known, state))
+    found = world.get(resource_type.token, id_, region=region)
+    if found is None and not properties:
+        found = imported(world, resource_type.token, id_, region)
+    if found is None or found.status != "live":
+        return None
+    if not inputs:
+        base: dict[str, Any] = found.inputs
+    else:
+        base = inputs
+    current = {
+        key: restore(found.outputs[key], value)
+        if key in found.outputs and not key.startswith(INTERNAL_PREFIX)
+        else value
+        for key, value in base.items()
+    }
+    for key, value in list(current.items()):
+        # The engine knew it, and it is no longer there.
+        if (key in found.inputs and key not in found.outputs and not key.endswith("Wo")) or value is None:
+            del current[key]
+    answered = {key: restore(value, properties.get(key)) for key, value in found.outputs.items()}
+    for key in resource_type.secrets & answered.keys():
+        if not isinstance(answered[key], Secret):
+            answered[key] = Secret(answered[key])
+    return Answer(found.id, answered, current)
+
+
+def update(
+    world: World,
+    resource_type: ResourceType,
+    id_: str,
+    inputs: dict[str, Any],
+    state: ProviderState,
+) -> dict[str, Any]:
+    """Change a resource in place; the result is its new outputs. Raises AwsError."""
+    place = place_of(resource_type, inputs, state)
+    region = world_region(resource_type, place)
+    with world.transaction():
+        found = world.get(resource_type.token, id_, region=region)
+        if found is None:
+            raise refusal("not-found", what=resource_type.token.split(":")[-1], name=id_)
+        refusals.check_update(world, finder(world), resource_type, redact(inputs), found)
+        revision = int(found.outputs.get("revision") or 1)
+        identified = identify(world, resource_type, found.urn, inputs, place, found.generation, revision)
+        identified = Identity(id_, identified.physical_name, identified.computed)
+        answered = outputs(resource_type, inputs, identified, place)
+        world.put(
+            replace(
+                found,
+                physical_name=identified.physical_name,
+                tags=_tags(answered),
+                inputs=redact(inputs),
+                outputs=redact(answered),
+            )
+        )
+    return answered
+
+
+def delete(
+    world: World, resource_type: ResourceType, id_: str, known: dict[str, Any], state: ProviderState
+) -> None:
+    """Remove a resource; one that is gone already is no error. Raises AwsError where AWS refuses."""
+    region = world_region(resource_type, place_of(resource_type, known, state))
+    with world.transaction():
+        found = world.get(resource_type.token, id_, region=region)
+        if found is None or found.status != "live":
+            return
+        refusals.check_delete(world, found)
+        if found.type in refusals.WAITS_BEFORE_DELETION:
+            world.put(replace(found, status="pending-deletion"))
+        else:
+            world.remove(found)
+
+
+def _tags(answered: Mapping[str, Any]) -> dict[str, str]:
+    tags = reveal(answered.get("tagsAll") or answered.get("tags") or {})
+    return {key: str(value) for key, value in tags.items()} if isinstance(tags, dict) else {}
