@@ -57,7 +57,7 @@ unit: setup
 	@.venv/bin/pytest -n 2 --dist loadgroup
 
 bench: setup ## the figures of docs/benchmarks.md
-	@.venv/bin/python -m tools.bench
+	@.venv/bin/python -m tools.bench --output docs/benchmarks.md
 
 clean: ## remove what the commands made
 	rm -rf .venv .tools build dist .pytest_cache .ruff_cache .hypothesis

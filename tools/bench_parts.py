@@ -1,0 +1,117 @@
+"""One measurement a process: `python -m tools.bench_parts NAME` prints seconds."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+BUCKETS = 500  # each with its public access block, versioning and key: 2,000 resources
+DAY = date(2026, 1, 1)
+
+# name: (ours, other)
+COMPARISONS = {
+    "program to graph, 2,000 resources: recording monitor, the SDK's mock monitor": ("record", "mocks"),
+    "judging 2,000 resources: our rules, Checkov alone on the same plan": ("rules", "checkov"),
+    "Checkov on 2,000 resources: through the bridge, alone on the plan": ("bridge", "checkov"),
+}
+
+
+def program() -> None:
+    """A program of 2,000 resources that refer to each other."""
+    import pulumi_aws as aws
+
+    for number in range(BUCKETS):
+        key = aws.kms.Key(f"key-{number}", enable_key_rotation=True)
+        bucket = aws.s3.Bucket(f"bucket-{number}", tags={"service": "bench", "key": key.id})
+        aws.s3.BucketPublicAccessBlock(f"block-{number}", bucket=bucket.id, block_public_acls=True)
+        aws.s3.BucketVersioning(
+            f"versions-{number}", bucket=bucket.id, versioning_configuration={"status": "Enabled"}
+        )
+
+
+def _graph() -> Any:
+    from hds_blueprint.graph.program import record
+
+    return record(program, project="bench", stack="bench")
+
+
+def record() -> Callable[[], object]:
+    """Our recording monitor on the program; pulumi_aws is imported beforehand on both sides."""
+    _import()
+    return _graph
+
+
+def mocks() -> Callable[[], object]:
+    """The SDK's mock monitor on the same program."""
+    import pulumi
+
+    _import()
+
+    class Echo(pulumi.runtime.Mocks):
+        def new_resource(self, args: Any) -> tuple[str, dict[str, Any]]:
+            return f"{args.name}-id", dict(args.inputs)
+
+        def call(self, args: Any) -> tuple[dict[str, Any], None]:
+            return {}, None
+
+    def run() -> None:
+        pulumi.runtime.set_mocks(Echo(), project="bench", stack="bench")
+        pulumi.runtime.test(lambda: program())()
+
+    return run
+
+
+def rules() -> Callable[[], object]:
+    """All our rules."""
+    from hds_blueprint.policies.engine import evaluate
+
+    graph = _graph()
+    return lambda: evaluate(graph, as_of=DAY)
+
+
+def bridge() -> Callable[[], object]:
+    """Translation, Checkov, and its results in our terms."""
+    from hds_blueprint.checkov.runner import run
+
+    graph = _graph()
+    return lambda: run(graph)
+
+
+def checkov() -> Callable[[], object]:
+    """Checkov as a process on a plan that is already written."""
+    import json
+
+    from hds_blueprint.checkov.install import folder
+    from hds_blueprint.checkov.plan import terraform_plan
+
+    file = Path(tempfile.mkdtemp(prefix="hds-bench-")) / "plan.json"
+    file.write_text(json.dumps(terraform_plan(_graph()).plan), "utf-8")
+    program_file = folder() / "bin" / "checkov"
+    command = [str(program_file), "--file", str(file), "--framework", "terraform_plan", "--output", "json"]
+    command += ["--skip-download", "--compact", "--soft-fail"]
+    return lambda: subprocess.run(command, check=True, capture_output=True)
+
+
+def _import() -> None:
+    import pulumi_aws as aws
+
+    _ = (aws.kms.Key, aws.s3.Bucket, aws.s3.BucketPublicAccessBlock, aws.s3.BucketVersioning)
+
+
+def main() -> None:
+    """Prepare, then time one run."""
+    parts = {"record": record, "mocks": mocks, "rules": rules, "bridge": bridge, "checkov": checkov}
+    action = parts[sys.argv[1]]()
+    started = time.perf_counter()
+    action()
+    print(time.perf_counter() - started)
+
+
+if __name__ == "__main__":
+    main()
