@@ -12,6 +12,7 @@ import ast
 import importlib.util
 import json
 import re
+import threading
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -123,6 +124,11 @@ def _arguments_class(text: str, class_name: str) -> str:
     return clashing if f"\nclass {clashing}:" in text else f"{class_name}Args"
 
 
+# Python 3.11 counts the depth of ast.parse for all threads together, and fails when two of them parse at once
+# (https://github.com/python/cpython/issues/106905).
+_PARSING: Final = threading.Lock()
+
+
 @cache
 def properties(folder: str, class_name: str) -> dict[str, Property]:
     """The properties of an argument or state class by camelCase name."""
@@ -130,7 +136,8 @@ def properties(folder: str, class_name: str) -> dict[str, Property]:
     found = re.search(r"    def __init__\(__self__(?:, \*,\n.*?)?\):\n", text, re.DOTALL)
     if found is None:
         return {}
-    function = ast.parse(found.group(0).strip() + " pass").body[0]
+    with _PARSING:
+        function = ast.parse(found.group(0).strip() + " pass").body[0]
     assert isinstance(function, ast.FunctionDef)
     names = {snake: camel or snake for camel, snake in _GETTER.findall(text)}
     result: dict[str, Property] = {}

@@ -79,13 +79,15 @@ def identity(
     )
     computed: dict[str, Any] = {}
     for key, template in templates.items():
+        if key == "arn" and plain.get("arn"):
+            continue  # of what the resource is about (an event target), not of the resource
         context.label = key
         value = fill(template, context)
         if key == "id" or key in resource_type.state:
             computed[key] = value
         context.properties[key] = value
     generic_arn = data["default"]["arn"]
-    if "arn" in resource_type.state and "arn" not in templates:
+    if "arn" in resource_type.state and "arn" not in templates and not plain.get("arn"):
         context.label = "arn"
         computed["arn"] = fill(generic_arn, context)
     identifier = str(computed.pop("id", None) or context.generated("hex", 17))
