@@ -1,5 +1,5 @@
 """The Pulumi program: the stack's requirements document becomes its platform."""
 
-from hds_blueprint.components.program import deploy
+from hds_blueprint.deployment.program import deploy
 
 deploy()

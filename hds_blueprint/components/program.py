@@ -1,21 +1,14 @@
-"""The Pulumi program: find the stack's document, verify it, build the platform, export its places."""
+"""The Pulumi program of our own platform: the part that registers resources."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pulumi
 
-from hds_blueprint.problem import InputError
-
 if TYPE_CHECKING:
     from hds_blueprint.components.platform import Platform
-    from hds_blueprint.hosting.document import LoadedDocument
     from hds_blueprint.hosting.requirements import HostingRequirements
-
-FOLDERS = (Path("stacks"), Path("stacks/examples"))
 
 
 def build(requirements: HostingRequirements) -> Platform:
@@ -26,73 +19,3 @@ def build(requirements: HostingRequirements) -> Platform:
     for name, value in platform.outputs.items():
         pulumi.export(name, value)
     return platform
-
-
-def deploy() -> Platform:
-    """The program of a stack: what `__main__.py` runs.
-
-    Raises:
-        pulumi.RunError: no document for this stack, a document with errors, a production stack
-            whose state is kept where it may not be, or one that a mandatory rule refuses; nothing
-            has been registered then.
-    """
-    from hds_blueprint.deployment import backend
-    from hds_blueprint.hosting.loader import load
-
-    try:
-        document = load(find_document(pulumi.get_stack(), configured=pulumi.Config("hds").get("document")))
-        backend.verify(document.requirements, pulumi.get_stack())
-        if document.requirements.service.environment == "production":
-            verify(document)
-        return build(document.requirements)
-    except InputError as error:
-        raise pulumi.RunError(str(error)) from error
-
-
-def find_document(stack: str, *, configured: str | None = None) -> Path:
-    """The requirements document of a stack, relative to the project's folder.
-
-    The configuration value `hds:document` names it; without, it is `stacks/<stack>.yaml`, or an
-    example of that name.
-
-    Raises:
-        InputError: there is none.
-    """
-    candidates = [Path(configured)] if configured else [folder / f"{stack}.yaml" for folder in FOLDERS]
-    for candidate in candidates:
-        if candidate.is_file():
-            return candidate
-    raise InputError.of(
-        f"the stack {stack} has no requirements document",
-        value=" or ".join(str(candidate) for candidate in candidates),
-        suggestion="Write the document there, or name another: pulumi config set hds:document FILE.",
-        code="document-missing",
-    )
-
-
-def verify(document: LoadedDocument) -> None:
-    """Refuses a platform that breaks a mandatory rule: `pulumi up` without a policy pack is no way round.
-
-    The platform is built a second time, offline, and judged as `hds check` does, with the
-    document's waivers as they stand today.
-
-    Raises:
-        InputError: the findings, or waivers that cannot be applied.
-    """
-    from hds_blueprint.graph import program
-    from hds_blueprint.policies.engine import evaluate
-
-    graph = program.build(document, stack=pulumi.get_stack(), project=pulumi.get_project())
-    today = datetime.now(UTC).date()
-    verdict = evaluate(graph, waivers=document.requirements.waivers, as_of=today)
-    if verdict.problems:
-        raise InputError(verdict.problems)
-    if verdict.refused:
-        findings = [f"- {finding.rule}: {finding.message}\n  {finding.urn}" for finding in verdict.refused]
-        raise InputError.of(
-            f"{len(findings)} findings of mandatory rules refuse this production stack:\n"
-            + "\n".join(findings),
-            file=document.file,
-            suggestion="Mend them, or waive a rule in the document with a reason and an expiry.",
-            code="refused",
-        )

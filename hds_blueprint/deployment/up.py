@@ -95,12 +95,13 @@ def find_document(
     Raises:
         InputError: there is none, or it has errors.
     """
-    from hds_blueprint.components.program import find_document as find
+    from hds_blueprint.deployment.program import find_document as find
+    from hds_blueprint.deployment.program import today
     from hds_blueprint.hosting.loader import load
 
     configured = str(given) if given is not None else settings.text(DOCUMENT)
     with chdir(project.root):
-        return load(find(stack, configured=configured))
+        return load(find(stack, configured=configured), as_of=today())
 
 
 def _document_setting(given: Path | None, project: Project) -> dict[str, str]:

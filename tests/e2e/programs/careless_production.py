@@ -6,7 +6,7 @@ from typing import Any
 
 import pulumi_aws as aws
 
-from hds_blueprint.components.program import deploy
+from hds_blueprint.deployment.program import deploy
 
 
 class Careless(aws.rds.Instance):

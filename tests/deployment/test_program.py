@@ -7,12 +7,11 @@ import pulumi_aws as aws
 import pytest
 import yaml
 
-from hds_blueprint.components.program import deploy, find_document
+from hds_blueprint.deployment.program import deploy, find_document
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.graph.program import record
 from hds_blueprint.problem import InputError
-
-from .small_platform import DOCUMENT, merged
+from tests.components.small_platform import DOCUMENT, merged
 
 DEVELOPMENT = {"service": {"environment": "development", "profile": "synthetic"}}
 
