@@ -9,6 +9,10 @@ def command(
     stack: Annotated[str, typer.Argument(help="Name of the stack.")],
     simulated: Annotated[bool, typer.Option("--simulated", help="The stack is on simulated AWS.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before deleting.")] = False,
+    release: Annotated[
+        bool,
+        typer.Option("--release", help="Let what is retained leave the state; it stays in the account."),
+    ] = False,
     unlock: Annotated[
         bool, typer.Option("--unlock", help="Clear a lock of another machine: that deployment has ended.")
     ] = False,
@@ -34,6 +38,7 @@ def command(
         project=find_project(),
         stack=stack,
         simulated=simulated,
+        release=release,
         unlock=unlock,
         resolutions=parse_resolutions(resolve or []),
         confirm=confirmation(yes=yes),

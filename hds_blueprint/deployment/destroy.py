@@ -21,11 +21,13 @@ from hds_blueprint.problem import InputError
 
 @dataclass(frozen=True)
 class DestroyRequest:
-    """What the user asks for; fields as in UpRequest."""
+    """What the user asks for; fields as in UpRequest. `release` lets what is retained leave the state
+    (it stays in the account, where nobody manages it any more)."""
 
     project: Project
     stack: str
     simulated: bool = False
+    release: bool = False
     unlock: bool = False
     resolutions: Mapping[str, str] = field(default_factory=dict[str, str])
     confirm: Callable[[str], bool] | None = None
@@ -81,20 +83,23 @@ def _destroy(session: Session, request: DestroyRequest, report: Report) -> Destr
 
     recover(session, report, resolutions=request.resolutions, unlock=request.unlock)
     state = session.export()
-    stays = remaining(state)
-    going = len(state_edit.resources(state)) - len(stays)
-    report.line(f"  {going} resources go, {len(stays)} stay")
-    if going == 0:
+    stays = remaining(state, release=request.release)
+    kept = {item.urn for item in stays}
+    going = [item["urn"] for item in state_edit.resources(state) if item["urn"] not in kept]
+    report.line(f"  {len(going)} resources go, {len(stays)} stay")
+    if not going:
         return DestroyResult(session.target, 0, tuple(stays))
-    if request.confirm is not None and not request.confirm(f"{going} to delete"):
+    if request.confirm is not None and not request.confirm(f"{len(going)} to delete"):
         return DestroyResult(session.target, 0, tuple(stays), declined=True)
 
     with report.step("Destruction of what is not protected") as step:
         log = EventLog(step.follow)
         try:
-            session.stack.destroy(exclude_protected=True, on_event=log, show_secrets=False)
+            # by name, because the CLI's own exclusion knows what is protected, not what is retained
+            targets = going if stays else None
+            session.stack.destroy(target=targets, on_event=log, show_secrets=False)
         except CommandError as error:
             raise failure(error, said=log.said) from error
         deleted = sum(1 for operation in log.done if operation.kind == "delete")
         step.outcome = f"{deleted} deleted"
-    return DestroyResult(session.target, deleted, tuple(remaining(session.export())))
+    return DestroyResult(session.target, deleted, tuple(remaining(session.export(), release=request.release)))

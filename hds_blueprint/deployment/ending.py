@@ -12,6 +12,11 @@ import yaml
 from hds_blueprint.deployment.remaining import Remaining
 
 
+def _in_account(item: Remaining) -> bool:
+    """Whether it exists outside of the state: components and providers do not."""
+    return item.id is not None and not item.type.startswith("pulumi:")
+
+
 @cache
 def _texts() -> dict[str, Any]:
     return yaml.safe_load(Path(__file__).with_name("ending.yaml").read_text("utf-8"))
@@ -25,7 +30,8 @@ def steps(stack: str, stays: Sequence[Remaining], *, simulated: bool) -> Iterato
         return
     for heading, items in (
         ("protected", [item for item in stays if item.protected]),
-        ("needed", [item for item in stays if not item.protected and item.id is not None]),
+        ("retained", [item for item in stays if item.held and not item.protected]),
+        ("needed", [item for item in stays if item.needed_by and _in_account(item)]),
     ):
         if items:
             yield f"{texts[heading]} ({len(items)}):"

@@ -1,4 +1,4 @@
-"""What a destroy leaves: protected resources and what they need, from the exported state."""
+"""What a destroy leaves: protected and retained resources and what they need, from the exported state."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from hds_blueprint.deployment import state_edit
 
 @dataclass(frozen=True, slots=True)
 class Remaining:
-    """A resource that stays. `needed_by` names the protected resources that depend on it; empty for a
-    protected one itself. `retained`: leaving the state does not delete it in the account."""
+    """A resource that stays. `retained`: leaving the state does not delete it in the account.
+    `needed_by` names the protected or retained resources that depend on it; empty for one itself."""
 
     urn: str
     type: str
@@ -22,16 +22,24 @@ class Remaining:
     retained: bool
     needed_by: tuple[str, ...]
 
+    @property
+    def held(self) -> bool:
+        """Whether it stays for its own sake."""
+        return not self.needed_by and (self.protected or self.retained)
 
-def remaining(state: state_edit.State) -> list[Remaining]:
-    """The protected resources of a state and everything that they depend on, in the state's order.
 
-    Dependencies are those that the engine knows: parents, providers, options and properties.
+def remaining(state: state_edit.State, *, release: bool = False) -> list[Remaining]:
+    """What is protected or retained in a state, and everything that it depends on, in the state's order.
+
+    A retained resource could leave the state without being deleted (`release`); kept in it, it is
+    known to the next deployment, which would otherwise meet its name as taken. Dependencies are
+    those that the engine knows: parents, providers, options and properties.
     """
     by_urn = {resource["urn"]: resource for resource in state_edit.resources(state)}
     needed: dict[str, set[str]] = {}
+    held: set[str] = set()
     for urn, resource in by_urn.items():
-        if not resource.get("protect"):
+        if not (resource.get("protect") or (resource.get("retainOnDelete") and not release)):
             continue
         waiting, seen = [urn], {urn}
         while waiting:
@@ -40,8 +48,10 @@ def remaining(state: state_edit.State) -> list[Remaining]:
                     seen.add(other)
                     waiting.append(other)
         for other in seen - {urn}:
-            needed.setdefault(other, set()).add(urn)
-        needed.setdefault(urn, set())
+            if other not in held:
+                needed.setdefault(other, set()).add(urn)
+        needed[urn] = set()
+        held.add(urn)
     return [
         Remaining(
             urn,
@@ -50,7 +60,7 @@ def remaining(state: state_edit.State) -> list[Remaining]:
             resource.get("id") if resource.get("custom") else None,
             bool(resource.get("protect")),
             bool(resource.get("retainOnDelete")),
-            () if resource.get("protect") else tuple(sorted(needed[urn])),
+            tuple(sorted(needed[urn])),
         )
         for urn, resource in by_urn.items()
         if urn in needed

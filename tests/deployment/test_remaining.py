@@ -67,5 +67,5 @@ def test_the_steps_name_what_stays_and_how_to_end_it() -> None:
     assert "aws:rds/instance:Instance records (records-id)" in text
     assert "public-a" not in text
     assert "pulumi state unprotect --stack prod" in text
-    assert "hds destroy prod again" in text
+    assert "hds destroy prod --release" in text
     assert list(steps("prod", [], simulated=True)) == ["Nothing stays."]

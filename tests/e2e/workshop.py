@@ -123,7 +123,7 @@ class Workshop:
             timeout=LIMIT_SECONDS,
             check=False,
         )
-        assert not check or ended.returncode == 0, ended.stdout + ended.stderr
+        assert not check or ended.returncode == 0, ended.stdout[-2000:] + ended.stderr[-2000:]
         return ended
 
     def world(self, stack: str) -> World:

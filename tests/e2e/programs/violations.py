@@ -43,7 +43,17 @@ if WHICH in ("all", "group"):
     )
 if WHICH == "unknown":
     # a trail, without which a production stack would be refused anyway; as a component it needs no provider
-    pulumi.ComponentResource("aws:cloudtrail/trail:Trail", "audit", {})
+    recorded = {"type": "AWS::S3::Object", "values": ["arn:aws:s3"]}
+    pulumi.ComponentResource(
+        "aws:cloudtrail/trail:Trail",
+        "audit",
+        {
+            "kmsKeyId": key.arn,
+            "enableLogFileValidation": True,
+            "isMultiRegionTrail": True,
+            "eventSelectors": [{"includeManagementEvents": True, "dataResources": [recorded]}],
+        },
+    )
     # who is let in is only known once the key exists
     source = key.arn.apply(lambda arn: "0.0.0.0/0" if arn.startswith("arn:") else "10.0.0.0/8")
     aws.ec2.SecurityGroup(
