@@ -25,11 +25,15 @@ def command(
     ] = "text",
     as_of: Annotated[
         str | None,
-        typer.Option(help="The day on which waivers are judged; today where left out.", metavar="DATE"),
+        typer.Option(
+            help="The day on which waivers and certificates are judged; today where left out.", metavar="DATE"
+        ),
     ] = None,
     language: Annotated[Language, typer.Option(help="The language of the messages.")] = "en",
 ) -> None:
     """Check a requirements document: fields, bounds and what spans several fields.
+
+    Prints a summary and the decision whether this is hosting of health data for others, step by step.
 
     Exit code 0: the document holds (warnings may be printed); 2: it does not, all problems are listed.
     """
@@ -50,6 +54,7 @@ def command(
 
 def _show(loaded: LoadedDocument, language: Language, *, show_merged: bool) -> None:
     """Warnings on stderr; the summary, or the merged document alone, on stdout."""
+    from hds_blueprint.hosting import scope_report
     from hds_blueprint.hosting.merged import as_yaml
     from hds_blueprint.hosting.summary import lines
     from hds_blueprint.hosting.wording import texts
@@ -59,7 +64,7 @@ def _show(loaded: LoadedDocument, language: Language, *, show_merged: bool) -> N
         print(as_yaml(loaded.requirements), end="")
         return
     print(texts(f"summary.{language}")["valid"].format(file=loaded.file))
-    for line in lines(loaded.requirements, language):
+    for line in (*lines(loaded.requirements, language), *scope_report.lines(loaded.requirements, language)):
         print(line)
 
 
@@ -74,6 +79,7 @@ def _report(
     """Problems on stderr as text, or on stdout as data together with the valid document's summary."""
     import sys
 
+    from hds_blueprint.hosting import scope_report
     from hds_blueprint.hosting.merged import as_data
     from hds_blueprint.hosting.problem_reports import as_json, as_sarif, as_text
     from hds_blueprint.hosting.summary import summary
@@ -89,6 +95,7 @@ def _report(
         more: dict[str, object] = {"valid": loaded is not None}
         if loaded is not None:
             more["summary"] = summary(loaded.requirements, language)
+            more["scope"] = scope_report.as_data(loaded.requirements, language)
             if show_merged:
                 more["document"] = as_data(loaded.requirements)
         print(as_json(problems, **more), end="")

@@ -12,6 +12,7 @@ from hds_blueprint.hosting.data import Data
 from hds_blueprint.hosting.location import Location
 from hds_blueprint.hosting.logging import Logging
 from hds_blueprint.hosting.network import Network
+from hds_blueprint.hosting.organisation import Organisation
 from hds_blueprint.hosting.service import Service
 from hds_blueprint.hosting.stores import Bucket, Database
 from hds_blueprint.hosting.vocabulary import ExtensionName, Name, Section
@@ -25,6 +26,7 @@ class HostingRequirements(Section):
     # The loader merges and drops it; requirements never carry it on.
     extends: str | None = Field(default=None, min_length=1, max_length=255, exclude=True)
     service: Service
+    organisation: Organisation | None = None  # left out: the scope of HDS is not decided
     data: Data
     location: Location = Location()
     continuity: Continuity = Continuity()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hds_blueprint.hosting.checks.continuity import combined_service_level
 from hds_blueprint.hosting.facts import regions
 from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.hosting.scope import decide
 from hds_blueprint.hosting.vocabulary import format_duration
 from hds_blueprint.hosting.wording import Language, texts
 
@@ -17,7 +18,7 @@ def summary(needs: HostingRequirements, language: Language) -> dict[str, str]:
         "service": words["service"].format(
             title=service.title, name=service.name, environment=service.environment
         ),
-        "profile": words["profiles"][service.profile],
+        "profile": words["profiles"][_profile(needs)],
         "data": _data(needs, language),
         "regions": words["regions"].format(
             region=location.region,
@@ -43,6 +44,14 @@ def lines(needs: HostingRequirements, language: Language) -> list[str]:
     labels: dict[str, str] = texts(f"summary.{language}")["labels"]
     width = max(len(label) for label in labels.values())
     return [f"  {labels[key]:<{width}}  {text}" for key, text in summary(needs, language).items() if text]
+
+
+def _profile(needs: HostingRequirements) -> str:
+    """The profile's key in the texts; real data not hosted for others get a sentence of their own."""
+    decision = decide(needs)
+    if needs.service.profile == "hds" and decision is not None:
+        return {"out-of-scope": "hds-outside", "not-decided": "hds-open"}.get(decision.outcome, "hds")
+    return needs.service.profile
 
 
 def _data(needs: HostingRequirements, language: Language) -> str:

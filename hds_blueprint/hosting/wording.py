@@ -22,8 +22,16 @@ _FOLDER = Path(__file__).with_name("texts")
 
 @lru_cache(maxsize=16)
 def texts(name: str) -> Mapping[str, Any]:
-    """One file of texts/ as plain data; `name` without the ending, such as "messages.en"."""
-    return yaml.load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+    """The texts of one kind as plain data, such as "messages.en".
+
+    They stand in texts/messages.en.yaml and, by topic, in texts/messages-TOPIC.en.yaml.
+    """
+    kind, _, language = name.partition(".")
+    ending = f".{language}.yaml" if language else ".yaml"
+    merged: dict[str, Any] = {}
+    for path in (_FOLDER / f"{kind}{ending}", *sorted(_FOLDER.glob(f"{kind}-*{ending}"))):
+        merged |= yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return merged
 
 
 def problem_of(

@@ -14,7 +14,11 @@ from hds_blueprint.problem import Problem
 
 from .documents_and_paths import DAY, FOLDER, changed, valid, written
 
-CASES: list[dict[str, Any]] = yaml.safe_load((FOLDER / "cases.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = [
+    case
+    for path in sorted(FOLDER.glob("cases*.yaml"))
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
 DOCUMENTS = sorted(path.stem for path in (FOLDER / "documents").iterdir())
 
 

@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from hds_blueprint.hosting.checks import (
+    certificates,
     continuity,
+    data,
     environment,
     location,
     network,
+    organisation,
     plain_secrets,
     profile,
     references,
@@ -29,6 +32,9 @@ DatedCheck = Callable[[HostingRequirements, date], Iterable[Complaint]]
 
 CHECKS: tuple[Check, ...] = (
     *profile.CHECKS,
+    *organisation.CHECKS,
+    *certificates.CHECKS,
+    *data.CHECKS,
     *environment.CHECKS,
     *location.CHECKS,
     *continuity.CHECKS,
@@ -39,7 +45,11 @@ CHECKS: tuple[Check, ...] = (
     *retention.CHECKS,
     *waivers.CHECKS,
 )
-DATED_CHECKS: tuple[DatedCheck, ...] = waivers.DATED_CHECKS
+DATED_CHECKS: tuple[DatedCheck, ...] = (
+    *waivers.DATED_CHECKS,
+    *certificates.DATED_CHECKS,
+    *data.DATED_CHECKS,
+)
 
 
 def run(requirements: HostingRequirements, as_of: date | None) -> list[Complaint]:

@@ -73,16 +73,21 @@ def locked_copies_within_contract(needs: HostingRequirements) -> Iterator[Compla
 
 def copies_within_retention(needs: HostingRequirements) -> Iterator[Complaint]:
     """No backup and no version of an object is kept longer than the data themselves may be."""
-    kept = needs.data.retention
-    if kept is None:
-        return
-    depends: tuple[Location, ...] = (("data", "retention"),)
-    for field, days in _copies(needs):
-        if days > kept.days:
-            yield Complaint(
-                "copies-beyond-retention", ("backup", field), str(days), f"≤ {kept.days}", depends_on=depends
-            )
+    depends: tuple[Location, ...] = (("data", "retention"), ("data", "retention_by_class"))
+    if (kept := needs.data.retention_of(needs.data.data_class)) is not None:
+        for field, days in _copies(needs):
+            if days > kept.days:
+                yield Complaint(
+                    "copies-beyond-retention",
+                    ("backup", field),
+                    str(days),
+                    f"≤ {kept.days}",
+                    depends_on=depends,
+                )
     for name, bucket in needs.buckets.items():
+        kept = needs.data.retention_of(bucket.data_class or needs.data.data_class)
+        if kept is None:
+            continue
         for field, days in (
             ("expire_days", bucket.expire_days or 0),
             ("noncurrent_days", bucket.noncurrent_days),
