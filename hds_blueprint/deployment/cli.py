@@ -102,17 +102,20 @@ def _usable(root: Path, executable: str | None, origin: Origin, unfit: list[str]
     return PulumiCli(command, str(command.version), origin)
 
 
+def _installer(destination: Path) -> list[str]:
+    """The command that runs the SDK's own installer."""
+    program = "import sys, pulumi.automation as api; api.PulumiCommand.install(root=sys.argv[1])"
+    return [sys.executable, "-c", program, str(destination)]
+
+
 def _install(destination: Path) -> bool:
     """Runs the SDK's installer in a process of its own, because it has no time limit, and keeps only
     a whole installation."""
     partial = destination.with_name(f"{destination.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.parent.mkdir(parents=True, exist_ok=True)
-    program = (
-        "import sys; from pulumi.automation import PulumiCommand; PulumiCommand.install(root=sys.argv[1])"
-    )
     process = subprocess.Popen(
-        [sys.executable, "-c", program, str(partial.resolve())],
+        _installer(partial.resolve()),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from hds_blueprint.deployment.places import Project
+from hds_blueprint.deployment.places import Project, passphrase_file, prepare_simulated_project
 from hds_blueprint.deployment.target import provider_variables
 from hds_blueprint.simulated_aws.world import World
 
@@ -125,6 +125,14 @@ class Workshop:
         )
         assert not check or ended.returncode == 0, ended.stdout[-2000:] + ended.stderr[-2000:]
         return ended
+
+    def make_stack(self, stack: str) -> None:
+        """A simulated stack to which nothing has been deployed."""
+        prepare_simulated_project(self.project)
+        passphrase_file(self.project)
+        (self.project.simulated / "state").mkdir()
+        self.pulumi(stack, "stack", "init")
+        self.pulumi(stack, "config", "set", "hds:target", "simulated")
 
     def world(self, stack: str) -> World:
         """The simulated account of a stack, made where it is missing."""
