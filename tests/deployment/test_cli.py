@@ -70,7 +70,7 @@ def test_an_installation_that_is_asked_for_is_announced_and_kept(
         return [
             "/bin/sh",
             "-c",
-            f"mkdir -p {destination}/bin && printf '#!/bin/sh\\necho v{sdk_version()}\\n'"
+            f"PATH=/bin:/usr/bin; mkdir -p {destination}/bin && printf '#!/bin/sh\\necho v{sdk_version()}\\n'"
             f" > {destination}/bin/pulumi && chmod +x {destination}/bin/pulumi",
         ]
 
@@ -88,8 +88,10 @@ def test_an_installation_that_is_asked_for_is_announced_and_kept(
 def test_an_installation_that_fails_hangs_or_is_half_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
-    monkeypatch.setattr(cli, "_installer", lambda root: ["/bin/sh", "-c", script.format(root)])
-    monkeypatch.setattr(cli, "versions", lambda: {**_VERSIONS, "install_time_limit_seconds": 0.3})
+    monkeypatch.setattr(
+        cli, "_installer", lambda root: ["/bin/sh", "-c", f"PATH=/bin:/usr/bin; {script.format(root)}"]
+    )
+    monkeypatch.setattr(cli, "versions", lambda: {**_VERSIONS, "install_time_limit_seconds": 0.5})
     started = time.monotonic()
     with pytest.raises(CliMissingError, match="could not be installed"):
         find_cli(tmp_path, allow_install=True)
