@@ -29,5 +29,5 @@ def command(
     from hds_blueprint.command.documentation import write_documentation
 
     languages = ("fr", "en") if lang == "both" else (lang,)
-    for path in write_documentation(document, out, languages, as_of=day(as_of), overrides=templates):
+    for path in write_documentation(document, out, languages, as_of=day(as_of), templates=templates):
         print(path)

@@ -20,7 +20,7 @@ from hds_blueprint.problem import InputError
 
 
 def write_documentation(
-    path: Path, out: Path | None, languages: Sequence[Language], *, as_of: date, overrides: Path | None = None
+    path: Path, out: Path | None, languages: Sequence[Language], *, as_of: date, templates: Path | None = None
 ) -> list[Path]:
     """Write the pages of a document and return their paths, the door first.
 
@@ -37,7 +37,7 @@ def write_documentation(
     if problems := verdicts[languages[0]].problems:
         raise InputError(problems)
     folder = out if out is not None else Path("build") / "dossier" / stack
-    return write(document, graph, verdicts, folder, state=_state(stack), overrides=overrides)
+    return write(document, graph, verdicts, folder, state=_state(stack), templates=templates)
 
 
 def _state(stack: str) -> StatePlace | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from hds_blueprint.dossier.anchors import anchor
 from hds_blueprint.dossier.labels import TypeLabels
 from hds_blueprint.dossier.layout import Box, Item
 from hds_blueprint.dossier.topology import SUBNET, TIERS, VPC, Tier, subnets_of, text, tiers, vpc_of, zone_of
@@ -15,21 +16,24 @@ Translate = Callable[[str], str]
 SEPARATE_CARDS = 3
 
 
-def anchor(urn: str) -> str:
-    """The id of a resource's row on the page."""
-    return "r-" + "-".join(urn.split("::")[2:]).replace("$", "-").replace("/", "-").replace(":", "-")
-
-
 def architecture(graph: ResourceGraph, labels: TypeLabels, translate: Translate) -> Box:
-    """The whole stack as one box: the account with a box per region."""
-    by_region: dict[str, list[Resource]] = {}
+    """The whole stack as one box: the account with a box per region, and one for what has no region."""
+    by_region: dict[str, list[Resource]] = {vpc.region or "": [] for vpc in graph.of_type(VPC)}
+    everywhere: dict[str, list[Resource]] = {}
     for resource in graph.resources:
-        if resource.custom and labels.drawn(resource.type) and not resource.type.startswith("pulumi:"):
+        if not resource.custom or not labels.drawn(resource.type):
+            continue
+        if labels.is_global(resource.type):
+            everywhere.setdefault(labels.group(resource.type), []).append(resource)
+        else:
             by_region.setdefault(resource.region or "", []).append(resource)
     main = _main_region(graph)
     regions = sorted(by_region, key=lambda region: (region != main, region))
-    boxes = tuple(_region(graph, labels, translate, region, by_region[region]) for region in regions)
-    return Box(translate("AWS account"), "account", boxes, direction="column")
+    boxes = [_region(graph, labels, translate, region, by_region[region]) for region in regions]
+    if everywhere:
+        groups = _groups(labels, everywhere)
+        boxes.append(Box(translate("Services without a region"), "region", groups, columns=2))
+    return Box(translate("AWS account"), "account", tuple(boxes), direction="column")
 
 
 def _main_region(graph: ResourceGraph) -> str:
@@ -54,26 +58,21 @@ def _region(
         for vpc in graph.of_type(VPC)
         if (vpc.region or "") == region
     )
-    groups = tuple(
-        Box(labels.group_title(group), "group", _cards(labels, grouped[group]), columns=2 if vpcs else 4)
-        for group in labels.groups
-        if group in grouped
-    )
-    services = Box(translate("Regional services"), "plain", _two_columns(groups), direction="row")
+    groups = _groups(labels, grouped)
+    # beside a network the services stand in one column, so that the whole stays readable
+    direction = "column" if vpcs else "flow"
+    services = Box(translate("Regional services"), "plain", groups, direction, columns=2)
     contents = (*vpcs, services) if groups else vpcs
     title = f"{translate('Region')} {region}" if region else translate("Region not stated")
     return Box(title, "region", contents, direction="row" if vpcs else "column")
 
 
-def _two_columns(groups: tuple[Box, ...]) -> tuple[Box, ...]:
-    """The group boxes in two columns of about the same height."""
-    heights = [0, 0]
-    columns: list[list[Box]] = [[], []]
-    for group in groups:
-        shorter = 0 if heights[0] <= heights[1] else 1
-        columns[shorter].append(group)
-        heights[shorter] += len(group.contents) + 1
-    return tuple(Box("", "column", tuple(column), direction="column") for column in columns if column)
+def _groups(labels: TypeLabels, grouped: dict[str, list[Resource]]) -> tuple[Box, ...]:
+    return tuple(
+        Box(labels.group_title(group), "group", _cards(labels, grouped[group]), columns=2)
+        for group in labels.groups
+        if group in grouped
+    )
 
 
 def _vpc(

@@ -1,18 +1,16 @@
-"""What the architecture file says, as plain rows: derived from document, graph and verdict alone."""
+"""What the architecture file says of resources and verdict, as plain rows: derived, never invented."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hds_blueprint.deployment.backend import StatePlace
-from hds_blueprint.dossier.architecture import anchor
+from hds_blueprint.dossier.anchors import anchor
+from hds_blueprint.dossier.encryption import Encryption, encryption
 from hds_blueprint.dossier.labels import TypeLabels
-from hds_blueprint.dossier.topology import key_of, subnets_of, zone_of
+from hds_blueprint.dossier.topology import subnets_of, zone_of
 from hds_blueprint.graph.model import Origin, Resource, ResourceGraph
-from hds_blueprint.hosting.facts import regions
 from hds_blueprint.policies.verdict import Finding, Severity, Status, Verdict
 
 DATA_CLASS_TAG = "data-class"
@@ -20,19 +18,23 @@ DATA_CLASS_TAG = "data-class"
 
 @dataclass(frozen=True, slots=True)
 class InventoryRow:
-    """One resource as a reader sees it; `zones` counts its availability zones, 0 outside a VPC."""
+    """One resource as a reader sees it; `zones` counts its availability zones, 0 outside a VPC.
+
+    `everywhere` says that its service has no region.
+    """
 
     anchor: str
     name: str
     type: str
     label: str
     region: str
-    component: str
+    everywhere: bool
     data_class: str
-    key: str
+    encryption: Encryption
     zones: int
     protected: bool
     holds_data: bool
+    external: bool
     origin: Origin | None
 
 
@@ -42,6 +44,18 @@ class InventoryGroup:
 
     title: str
     rows: tuple[InventoryRow, ...]
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Which of the columns that not every resource fills have something to show."""
+        shown = {
+            "data_class": any(row.data_class for row in self.rows),
+            "encryption": any(row.encryption.kind != "silent" for row in self.rows),
+            "zones": any(row.zones for row in self.rows),
+            "protected": any(row.protected for row in self.rows),
+            "origin": any(row.origin for row in self.rows),
+        }
+        return frozenset(name for name, filled in shown.items() if filled)
 
 
 def inventory(graph: ResourceGraph, labels: TypeLabels) -> tuple[InventoryGroup, ...]:
@@ -59,19 +73,20 @@ def inventory(graph: ResourceGraph, labels: TypeLabels) -> tuple[InventoryGroup,
 
 def _row(graph: ResourceGraph, labels: TypeLabels, resource: Resource) -> InventoryRow:
     subnets = (graph.by_urn[urn] for urn in subnets_of(graph, resource))
-    component = next(graph.ancestors(resource), None)
+    everywhere = labels.is_global(resource.type)
     return InventoryRow(
         anchor=anchor(resource.urn),
         name=resource.name,
         type=resource.type,
         label=labels.title(resource.type),
-        region=resource.region or "",
-        component=component.name if component is not None else "",
+        region="" if everywhere else resource.region or "",
+        everywhere=everywhere,
         data_class=data_class(resource),
-        key=key_of(graph, resource) or "",
+        encryption=encryption(graph, labels, resource),
         zones=len({zone_of(subnet) or subnet.urn for subnet in subnets}),
         protected=resource.options.protect,
         holds_data=labels.holds_data(resource.type),
+        external=resource.external,
         origin=resource.origin,
     )
 
@@ -82,55 +97,6 @@ def data_class(resource: Resource) -> str:
         if isinstance(tags, dict) and isinstance(value := tags.get(DATA_CLASS_TAG), str):
             return value
     return ""
-
-
-STATE_ANCHOR = "deployment-state"
-
-
-def state_group(
-    labels: TypeLabels, stack: str, place: StatePlace | None, document: Origin | None
-) -> InventoryGroup:
-    """The deployment state as a row of the inventory: it holds data like a store does."""
-    row = InventoryRow(
-        anchor=STATE_ANCHOR,
-        name=f"Pulumi – {stack}",
-        type="pulumi:state",
-        label=labels.title("pulumi:state"),
-        region=(place.region if place else None) or "",
-        component="",
-        data_class="technical",
-        key=(place.key if place else None) or "",
-        zones=0,
-        protected=False,
-        holds_data=True,
-        origin=document,
-    )
-    return InventoryGroup(labels.group_title("state"), (row,))
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """What is stored in one region; `place` is its town or country, empty where the region is not stated."""
-
-    region: str
-    place: str
-    rows: tuple[InventoryRow, ...]
-
-
-def locations(groups: Sequence[InventoryGroup]) -> tuple[Location, ...]:
-    """The places where data are held, by region, regions in the order of their first place."""
-    by_region: dict[str, list[InventoryRow]] = {}
-    for group in groups:
-        for row in group.rows:
-            if row.holds_data:
-                by_region.setdefault(row.region, []).append(row)
-    known = regions()
-    return tuple(
-        Location(
-            region, f"{known[region].place}, {known[region].country}" if region in known else "", tuple(rows)
-        )
-        for region, rows in by_region.items()
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +115,6 @@ _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 def posture(verdict: Verdict) -> Posture:
     """Counts by verdict, and failures with the most severe first; waived failures are apart."""
-    waived = tuple(f for f in verdict.findings if f.waiver is not None)
     counts = Counter(f.status.value for f in verdict.findings if f.waiver is None)
 
     def ordered(status: Status) -> tuple[Finding, ...]:
@@ -161,7 +126,7 @@ def posture(verdict: Verdict) -> Posture:
         rules=len({f.rule for f in verdict.findings if f.tool == "hds"}),
         failures=ordered(Status.FAIL),
         unknown=ordered(Status.UNKNOWN),
-        waived=waived,
+        waived=verdict.waived,
     )
 
 

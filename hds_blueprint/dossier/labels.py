@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,27 +11,34 @@ from typing import Any
 
 import yaml
 
+from hds_blueprint.dossier.language import Language
+from hds_blueprint.dossier.typography import typeset
+
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
 
 @dataclass(frozen=True)
 class TypeLabels:
-    """Titles and groups of resource types in one language (`fr` or `en`)."""
+    """Titles and groups of resource types in one language."""
 
-    language: str
+    language: Language
     types: Mapping[str, Mapping[str, Any]]
     groups: Mapping[str, Mapping[str, str]]
+    modules: Mapping[str, str]
+    global_modules: frozenset[str]
 
     def title(self, type_: str) -> str:
         """The reader's name of a type; for an unknown type, service and name from its token."""
         known = self.types.get(type_)
         if known is not None:
-            return str(known[self.language])
-        package, module, name = [*type_.split(":"), "", ""][:3]
-        return f"{module.split('/')[0]} {name}" if package == "aws" else type_
+            return typeset(str(known[self.language]), self.language)
+        package, _, name = [*type_.split(":"), "", ""][:3]
+        return f"{_module(type_)} {_WORD.sub(' ', name).lower()}".strip() if package == "aws" else type_
 
     def group(self, type_: str) -> str:
-        """The id of the group that a type belongs to; `other` for unknown types."""
+        """The id of the group that a type belongs to; `other` for types and services that are not known."""
         known = self.types.get(type_)
-        return str(known["group"]) if known is not None else "other"
+        return str(known["group"]) if known is not None else self.modules.get(_module(type_), "other")
 
     def group_title(self, group: str) -> str:
         """The reader's name of a group."""
@@ -44,10 +52,26 @@ class TypeLabels:
         """Whether a resource of this type is a place where data are held."""
         return bool(self.types.get(type_, {}).get("data"))
 
+    def encryption_flag(self, type_: str) -> tuple[str, bool] | None:
+        """The input that turns encryption at rest on, and what AWS takes where it is left out."""
+        known = self.types.get(type_, {})
+        return (str(known["flag"]), bool(known.get("flag_default"))) if "flag" in known else None
+
+    def is_global(self, type_: str) -> bool:
+        """Whether resources of this type belong to no region."""
+        return _module(type_) in self.global_modules
+
+
+def _module(type_: str) -> str:
+    parts = type_.split(":")
+    return parts[1].split("/")[0] if parts[0] == "aws" and len(parts) > 1 else ""
+
 
 @cache
-def type_labels(language: str) -> TypeLabels:
-    """The labels in a language (`fr` or `en`)."""
+def type_labels(language: Language) -> TypeLabels:
+    """The labels in a language."""
     source = files("hds_blueprint.dossier").joinpath("resource_types.yaml").read_text("utf-8")
     data = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    return TypeLabels(language, data["types"], data["groups"])
+    return TypeLabels(
+        language, data["types"], data["groups"], data["modules"], frozenset(data["global_modules"])
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,10 +13,13 @@ from typing import Literal, TypeAlias
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 Language: TypeAlias = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 NAMES: dict[Language, str] = {"fr": "Français", "en": "English"}
+
+_BREAKS = re.compile(r"(?<=[:/])|(?<=[a-z])(?=[A-Z])")
 
 
 @cache
@@ -41,5 +45,11 @@ def environment(language: Language, overrides: Path | None = None) -> Environmen
         trim_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters["breakable"] = breakable
     made.install_gettext_translations(translations(language), newstyle=True)  # pyright: ignore[reportAttributeAccessIssue]
     return made
+
+
+def breakable(text: str) -> Markup:
+    """The text with places where a long name may be broken: after a colon, a slash, before a capital."""
+    return Markup("<wbr>").join(_BREAKS.split(text))

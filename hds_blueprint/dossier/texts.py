@@ -1,33 +1,38 @@
-"""Words for values: statuses, severities, classes and the facts of the summary, per language."""
+"""Words for values: statuses, severities, classes, confidence and the place of the state, per language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
+from typing import Literal, TypeAlias
 
-from babel.numbers import format_decimal
-from babel.units import format_unit
+from babel.dates import format_date
 
 from hds_blueprint.deployment.backend import StatePlace
-from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.dossier.encryption import Encryption
+from hds_blueprint.hosting.facts import eea_regions
 
-Translate = Callable[[str], str]
+Translate: TypeAlias = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
+    """A labelled value; `address` is the web address that it stands for, if any."""
+
     label: str
     value: str
+    address: str = ""
 
 
 def statuses(_: Translate) -> dict[str, str]:
-    """The four verdicts."""
+    """The four verdicts, and a failure under a waiver."""
     return {
         "PASS": _("Passed"),
         "FAIL": _("Failed"),
         "UNKNOWN": _("Unknown before deployment"),
         "NOT_APPLICABLE": _("Not applicable"),
+        "WAIVED": _("Waived"),
     }
 
 
@@ -47,12 +52,12 @@ def data_classes(_: Translate) -> dict[str, str]:
 
 
 def ways(_: Translate) -> dict[str, str]:
-    """How a requirement is met."""
+    """By what a requirement is met, in one word each."""
     return {
-        "automated": _("Verified by rules"),
-        "component": _("Built by a component"),
-        "inherited": _("Inherited from AWS"),
-        "organisational": _("Organisation and contract"),
+        "automated": _("Rules"),
+        "component": _("Component"),
+        "inherited": _("AWS"),
+        "organisational": _("Organisation"),
     }
 
 
@@ -60,19 +65,66 @@ def components(_: Translate) -> dict[str, str]:
     """The components of a platform, by the module that builds them."""
     return {
         "alarms": _("alarms"),
+        "audit_trail": _("audit trail"),
         "backup": _("backups"),
         "cluster": _("container cluster"),
         "database": _("databases"),
         "edge": _("edge"),
+        "flow_logs": _("network flow logs"),
         "keys": _("keys"),
+        "log_groups": _("log groups"),
         "logging": _("logging and audit trail"),
         "network": _("network"),
         "notifications": _("notifications"),
         "platform": _("platform"),
+        "restore_tests": _("restore tests"),
         "service": _("services"),
         "storage": _("buckets"),
         "workload_roles": _("roles of the services"),
     }
+
+
+def extents(_: Translate) -> dict[str, str]:
+    """How much of a requirement configuration can evidence."""
+    return {
+        "full": _("Evidenced by configuration"),
+        "partial": _("Evidenced in part by configuration"),
+        "inherited": _("Ensured by AWS for its part"),
+        "organisational": _("Organisation, contract and people only"),
+    }
+
+
+def confidences(_: Translate) -> dict[str, str]:
+    """How sure the reading of a regulatory text is."""
+    return {
+        "official": _("official text"),
+        "mirror": _("copy of the official text"),
+        "secondary": _("secondary source"),
+        "own-reading": _("our own reading"),
+    }
+
+
+def encryption_text(_: Translate, found: Encryption) -> str:
+    """What is said of encryption at rest; a key is said by its name."""
+    return {
+        "key": found.name,
+        "aws": _("Key managed by AWS"),
+        "none": _("Not encrypted at rest"),
+        "unknown": _("Not stated"),
+        "silent": "",
+    }[found.kind]
+
+
+def day(text: str, language: str, *, style: Literal["short", "long"] = "long") -> str:
+    """An ISO date as it is written in a language; anything else as it is (a year, a year and a month)."""
+    try:
+        value = date.fromisoformat(text)
+    except ValueError:
+        return text
+    # the short English form of a date is read differently on each side of the Atlantic
+    if style == "short":
+        return f"{value:%d/%m/%Y}" if language == "fr" else text
+    return format_date(value, "d MMMM y", locale=language)
 
 
 def state_facts(_: Translate, place: StatePlace | None, production: bool) -> list[str]:
@@ -81,10 +133,9 @@ def state_facts(_: Translate, place: StatePlace | None, production: bool) -> lis
         _(
             "The deployment state of Pulumi holds the names, settings and outputs of every resource, "
             "and secret values in encrypted form: it is a place where data are held."
-        )
+        ),
+        _state_place(_, place),
     ]
-    if place is not None and place.kind == "s3" and place.region:
-        found.append(_("It is kept in an S3 bucket in region %(region)s.") % {"region": place.region})
     if place is not None and place.key_region:
         found.append(
             _("Its secrets are encrypted with an AWS KMS key of region %(region)s.")
@@ -97,79 +148,27 @@ def state_facts(_: Translate, place: StatePlace | None, production: bool) -> lis
                 "European Economic Area is refused."
             )
         )
-    elif place is None or place.kind != "s3":
-        found.append(_("Outside of production, its place is that of the Pulumi backend in use."))
     return found
 
 
-def notices(_: Translate, requirements: HostingRequirements) -> list[str]:
-    """What a reader must know before anything else."""
-    profile = requirements.service.profile
-    found: list[str] = []
-    if profile == "synthetic":
-        found.append(
-            _("This platform is declared for synthetic data only: it must hold no real health data.")
+def _state_place(_: Translate, place: StatePlace | None) -> str:
+    kind = place.kind if place is not None else ""
+    region = (place.region if place is not None else None) or ""
+    if kind == "s3" and region in eea_regions():
+        return _("It is kept in an S3 bucket in region %(region)s.") % {"region": region}
+    if kind == "s3" and region:
+        return _(
+            "It is kept in an S3 bucket in region %(region)s, outside of the European Economic Area."
+        ) % {"region": region}
+    if kind == "s3":
+        return _("It is kept in an S3 bucket whose region the settings of the stack do not state.")
+    if kind == "service":
+        return _(
+            "It is kept by Pulumi’s own service, which is outside of the European Economic Area by default."
         )
-    if profile == "generic":
-        found.append(
-            _("This platform is declared without health data: this file makes no statement about HDS.")
-        )
-    if requirements.data.data_class == "pseudonymised-health":
-        found.append(
-            _("Pseudonymised data remain personal data and stay within the scope of health-data hosting.")
-        )
-    return found
-
-
-def duration(value: timedelta, language: str) -> str:
-    """A duration in the largest unit that is exact: 4 h, 15 min, 35 days."""
-    minutes = int(value.total_seconds() // 60)
-    number, unit = (
-        (minutes // 1440, "day")
-        if minutes % 1440 == 0
-        else (minutes // 60, "hour")
-        if minutes % 60 == 0
-        else (minutes, "minute")
+    if kind == "file":
+        return _("It is kept in a file, on the machine that deploys.")
+    return _(
+        "The settings of the stack do not state its place; the login of whoever deploys decides. "
+        "Without another choice it is Pulumi’s own service, outside of the European Economic Area."
     )
-    return format_unit(number, unit, "short", locale=language)
-
-
-def facts(_: Translate, requirements: HostingRequirements, language: str) -> list[Fact]:
-    """The summary of the document: service, scope, data, targets."""
-    service, data, location = requirements.service, requirements.data, requirements.location
-    continuity, ingress = requirements.continuity, requirements.network.ingress
-    environments = {
-        "development": _("Development"),
-        "staging": _("Staging"),
-        "production": _("Production"),
-    }
-    profiles = {
-        "hds": _("Health data hosted for others"),
-        "synthetic": _("Synthetic data only"),
-        "generic": _("No health data"),
-    }
-    categories = {
-        "nature": _("by nature"),
-        "crossing": _("by crossing with other data"),
-        "destination": _("by destination"),
-    }
-    data_text = data_classes(_)[data.data_class]
-    if data.category is not None and "health" in data.data_class:
-        data_text = f"{data_text}, {categories[data.category]}"
-    rows = [
-        (_("Service"), service.name),
-        (_("Environment"), environments[service.environment]),
-        (_("Hosting profile"), profiles[service.profile]),
-        (_("Owner"), service.owner),
-        (_("Data"), data_text),
-        (_("Region"), location.region),
-        (_("Recovery region"), location.recovery_region),
-        (_("Exposure"), _("Public") if ingress.exposure == "public" else _("Private")),
-        (_("Availability target"), f"{format_decimal(continuity.availability, locale=language)}\u00a0%"),
-        (_("Recovery time objective (RTO)"), duration(continuity.rto, language)),
-        (_("Recovery point objective (RPO)"), duration(continuity.rpo, language)),
-        (_("Incident contact"), requirements.alerts.incident_contact),
-    ]
-    if requirements.alerts.health_professional_contact:
-        rows.append((_("Health professional (EXI 11)"), requirements.alerts.health_professional_contact))
-    return [Fact(label, value) for label, value in rows]

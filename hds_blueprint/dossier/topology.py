@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
-from hds_blueprint.graph.model import Ref, Resource, ResourceGraph, Value, references, targets, type_of
+from hds_blueprint.graph.model import Resource, ResourceGraph, Value, references, targets, type_of
 
 Tier: TypeAlias = Literal["public", "private", "data"]
 TIERS: tuple[Tier, ...] = ("public", "private", "data")
@@ -86,22 +86,3 @@ def zone_of(subnet: Resource) -> str:
 def text(value: Value) -> str | None:
     """A known string, else nothing."""
     return value if isinstance(value, str) else None
-
-
-def key_of(graph: ResourceGraph, resource: Resource) -> str | None:
-    """The name of the KMS key that encrypts a resource, through its own inputs or a split setting."""
-    for name in ("kmsKeyId", "kmsKeyArn", "kmsMasterKeyId", "encryptionKey", "kmsKey"):
-        for urn in targets(resource, name):
-            if type_of(urn) in ("aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey") and urn in graph.by_urn:
-                return graph.by_urn[urn].name
-    for setting in graph.referrers(resource.urn):
-        if "ServerSideEncryptionConfiguration" in setting.type:
-            for reference in references(setting.inputs.get("rules")):
-                if reference.urn in graph.by_urn and type_of(reference.urn) == "aws:kms/key:Key":
-                    return graph.by_urn[reference.urn].name
-    return None
-
-
-def is_reference(value: Value) -> bool:
-    """Whether a value is wholly another resource's output."""
-    return isinstance(value, Ref)

@@ -1,0 +1,30 @@
+"""What a page was made of: document, stack, tools, and a digest of all inputs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from hds_blueprint.dossier.content import fingerprint
+from hds_blueprint.dossier.texts import Fact, Translate
+from hds_blueprint.graph import serialize
+from hds_blueprint.graph.model import ResourceGraph
+from hds_blueprint.hosting.loader import LoadedDocument
+from hds_blueprint.policies.verdict import Verdict
+
+
+def provenance(
+    translate: Translate, document: LoadedDocument, graph: ResourceGraph, verdict: Verdict
+) -> list[Fact]:
+    """The inputs of a page: the same digest is the same document, graph and verdict."""
+    said = document.requirements.model_dump_json()
+    found = json.dumps([asdict(finding) for finding in verdict.findings], sort_keys=True, default=str)
+    facts = [
+        Fact(translate("Requirements document"), document.file),
+        Fact(translate("Stack"), graph.stack),
+        Fact(
+            translate("SHA-256 of document, graph and verdict"),
+            fingerprint(said, serialize.dump(graph), found),
+        ),
+    ]
+    return facts + [Fact(tool, used) for tool, used in sorted(verdict.tools.items())]

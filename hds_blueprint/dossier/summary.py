@@ -1,0 +1,84 @@
+"""The summary of a requirements document in words: what it is, for whom, with which targets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from babel.numbers import format_decimal
+from babel.units import format_unit
+
+from hds_blueprint.dossier.texts import Fact, Translate, data_classes
+from hds_blueprint.hosting.requirements import HostingRequirements
+
+
+def notices(_: Translate, requirements: HostingRequirements) -> list[str]:
+    """What a reader must know before anything else."""
+    profile = requirements.service.profile
+    found: list[str] = []
+    if profile == "synthetic":
+        found.append(
+            _("This platform is declared for synthetic data only: it must hold no real health data.")
+        )
+    if profile == "generic":
+        found.append(
+            _("This platform is declared without health data: this file makes no statement about HDS.")
+        )
+    if requirements.data.data_class == "pseudonymised-health":
+        found.append(
+            _("Pseudonymised data remain personal data and stay within the scope of health-data hosting.")
+        )
+    return found
+
+
+def duration(value: timedelta, language: str) -> str:
+    """A duration in the largest unit that is exact: 4 h, 15 min, 35 days."""
+    minutes = int(value.total_seconds() // 60)
+    number, unit = (
+        (minutes // 1440, "day")
+        if minutes % 1440 == 0
+        else (minutes // 60, "hour")
+        if minutes % 60 == 0
+        else (minutes, "minute")
+    )
+    return format_unit(number, unit, "short", locale=language)
+
+
+def facts(_: Translate, requirements: HostingRequirements, language: str) -> list[Fact]:
+    """The summary of the document: service, scope, data, targets."""
+    service, data, location = requirements.service, requirements.data, requirements.location
+    continuity, ingress = requirements.continuity, requirements.network.ingress
+    environments = {
+        "development": _("Development"),
+        "staging": _("Staging"),
+        "production": _("Production"),
+    }
+    profiles = {
+        "hds": _("Health data hosted for others"),
+        "synthetic": _("Synthetic data only"),
+        "generic": _("No health data"),
+    }
+    categories = {
+        "nature": _("by nature"),
+        "crossing": _("by crossing with other data"),
+        "destination": _("by destination"),
+    }
+    data_text = data_classes(_)[data.data_class]
+    if data.category is not None and "health" in data.data_class:
+        data_text = f"{data_text}, {categories[data.category]}"
+    rows = [
+        (_("Service"), service.name),
+        (_("Environment"), environments[service.environment]),
+        (_("Hosting profile"), profiles[service.profile]),
+        (_("Owner"), service.owner),
+        (_("Data"), data_text),
+        (_("Region"), location.region),
+        (_("Recovery region"), location.recovery_region),
+        (_("Exposure"), _("Public") if ingress.exposure == "public" else _("Private")),
+        (_("Availability target"), f"{format_decimal(continuity.availability, locale=language)}\u00a0%"),
+        (_("Recovery time objective (RTO)"), duration(continuity.rto, language)),
+        (_("Recovery point objective (RPO)"), duration(continuity.rpo, language)),
+        (_("Incident contact"), requirements.alerts.incident_contact),
+    ]
+    if requirements.alerts.health_professional_contact:
+        rows.append((_("Health professional (EXI 11)"), requirements.alerts.health_professional_contact))
+    return [Fact(label, value) for label, value in rows]

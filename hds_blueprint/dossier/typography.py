@@ -1,0 +1,31 @@
+"""French typography for our own texts: apostrophes and the spaces before double punctuation.
+
+Only for texts of ours; what a user wrote stays as it was written. Rules: Imprimerie nationale, "Lexique des
+règles typographiques" (a no-break space before the colon and inside guillemets, a narrow one before ; ? !).
+"""
+
+from __future__ import annotations
+
+import re
+
+from hds_blueprint.dossier.language import Language
+
+NO_BREAK, NARROW_NO_BREAK = "\u00a0", "\u202f"
+
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_SPACES = (
+    (re.compile(r" (?=[:»%])"), NO_BREAK),
+    (re.compile(r"(?<=«) "), NO_BREAK),
+    (re.compile(r"(?<=\bn°) (?=\d)"), NO_BREAK),
+    (re.compile(r" (?=[;?!])"), NARROW_NO_BREAK),
+)
+
+
+def typeset(text: str, language: Language) -> str:
+    """The text as it is printed in a language; English texts are written as they are printed."""
+    if language != "fr":
+        return text
+    text = _APOSTROPHE.sub("’", text)
+    for place, space in _SPACES:
+        text = place.sub(space, text)
+    return text
