@@ -18,16 +18,40 @@ def command(
         typer.Option(help="The day on which waivers are judged; today where left out.", metavar="DATE"),
     ] = None,
     templates: Annotated[
-        Path | None, typer.Option(help="Folder of templates that win over ours.", metavar="DIR")
+        Path | None,
+        typer.Option(help="Folder of templates; one of the name of ours wins over it.", metavar="DIR"),
     ] = None,
+    output_format: Annotated[
+        Literal["text", "json"], typer.Option("--format", help="How the written files are listed.")
+    ] = "text",
 ) -> None:
     """Write the architecture file: summary, diagram, location sheet, inventory, control tables, findings.
 
     Exit code 0: written, whatever the verdict; 2: bad input, and nothing is written.
     """
+    import json
+    from dataclasses import asdict
+
     from hds_blueprint.command.day import day
     from hds_blueprint.command.documentation import write_documentation
+    from hds_blueprint.problem import InputError
 
-    languages = ("fr", "en") if lang == "both" else (lang,)
-    for path in write_documentation(document, out, languages, as_of=day(as_of), templates=templates):
+    try:
+        written = write_documentation(
+            document,
+            out,
+            ("fr", "en") if lang == "both" else (lang,),
+            as_of=day(as_of),
+            templates=templates,
+        )
+    except InputError as error:
+        if output_format != "json":
+            raise
+        problems = [asdict(problem) for problem in error.problems]
+        print(json.dumps({"problems": problems}, indent=2, ensure_ascii=False))
+        raise typer.Exit(2) from None
+    if output_format == "json":
+        print(json.dumps({"files": [str(path) for path in written]}, indent=2, ensure_ascii=False))
+        return
+    for path in written:
         print(path)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
+from rich.console import Console
+
 from hds_blueprint.deployment.backend import StatePlace, backend_url, state_place
 from hds_blueprint.deployment.places import find_project
-from hds_blueprint.deployment.settings import read_settings
+from hds_blueprint.deployment.settings import read_settings, read_yaml
+from hds_blueprint.dossier import overrides
 from hds_blueprint.dossier.language import Language
 from hds_blueprint.dossier.site import write
 from hds_blueprint.graph import program
@@ -24,32 +29,44 @@ def write_documentation(
 ) -> list[Path]:
     """Write the pages of a document and return their paths, the door first.
 
+    Warnings about the document go to stderr; a spinner turns there where it is a terminal.
+
     Raises:
-        InputError: the document, a waiver or the output folder cannot be used; nothing is written.
+        InputError: the document, a waiver, the templates or the output folder cannot be used; nothing is
+            written.
     """
+    if templates is not None:
+        overrides.check(templates)  # before the slow part
     stack = path.stem
     document = load(path, as_of=as_of, language=languages[0])
-    graph = program.build(document, stack=stack)
-    waivers = document.requirements.waivers
-    verdicts: dict[Language, Verdict] = {
-        language: evaluate(graph, waivers=waivers, as_of=as_of, language=language) for language in languages
-    }
-    if problems := verdicts[languages[0]].problems:
-        raise InputError(problems)
-    folder = out if out is not None else Path("build") / "dossier" / stack
-    return write(document, graph, verdicts, folder, state=_state(stack), templates=templates)
+    for notice in document.notices:
+        print(f"warning: {notice}", file=sys.stderr)
+    console = Console(stderr=True)
+    with console.status("Resource graph, rules and pages …") if console.is_terminal else nullcontext():
+        graph = program.build(document, stack=stack)
+        waivers = document.requirements.waivers
+        verdicts: dict[Language, Verdict] = {
+            language: evaluate(graph, waivers=waivers, as_of=as_of, language=language)
+            for language in languages
+        }
+        if problems := verdicts[languages[0]].problems:
+            raise InputError(problems)
+        folder = out if out is not None else Path("build") / "dossier" / stack
+        return write(document, graph, verdicts, folder, state=stated_place(stack), templates=templates)
 
 
-def _state(stack: str) -> StatePlace | None:
-    """Where the project's settings say that the stack's state is; None where they say nothing.
+def stated_place(stack: str) -> StatePlace | None:
+    """Where the project's own files say that the stack's state is; None where they say nothing.
 
-    The login of whoever runs the command is not asked: the page speaks of the stack, not of a machine.
+    The login and the environment of whoever runs the command are not asked: the page speaks of the stack,
+    not of a machine.
     """
     try:
         root = find_project().root
-        settings = read_settings(root / f"Pulumi.{stack}.yaml")
+        declared = read_yaml(root / "Pulumi.yaml").get("backend")
+        provider = read_settings(root / f"Pulumi.{stack}.yaml").secrets_provider
+        # without a declared backend, backend_url would answer for a machine without a login
+        url = backend_url(root, {"PULUMI_HOME": os.devnull}) if declared else ""
     except InputError:
         return None
-    if not settings.file.is_file():
-        return None
-    return state_place(backend_url(root, {"PULUMI_HOME": os.devnull}), settings.secrets_provider)
+    return state_place(url, provider) if url or provider else None

@@ -79,6 +79,6 @@ def facts(_: Translate, requirements: HostingRequirements, language: str) -> lis
         (_("Recovery point objective (RPO)"), duration(continuity.rpo, language)),
         (_("Incident contact"), requirements.alerts.incident_contact),
     ]
-    if requirements.alerts.health_professional_contact:
+    if requirements.alerts.health_professional_contact and service.profile != "generic":
         rows.append((_("Health professional (EXI 11)"), requirements.alerts.health_professional_contact))
     return [Fact(label, value) for label, value in rows]

@@ -1,0 +1,76 @@
+"""The example as pages, and small stacks written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hds_blueprint.dossier.language import Language
+from hds_blueprint.dossier.site import render
+from hds_blueprint.graph import program
+from hds_blueprint.graph.model import ResourceGraph
+from hds_blueprint.hosting.loader import LoadedDocument, load
+from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.policies.engine import evaluate
+from hds_blueprint.policies.verdict import Verdict
+
+EXAMPLE = Path(__file__).parents[2] / "stacks" / "examples" / "hapi-fhir.yaml"
+DAY = date(2026, 11, 24)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A document with its graph and its verdict in each language."""
+
+    document: LoadedDocument
+    graph: ResourceGraph
+    verdicts: Mapping[Language, Verdict]
+
+    def page(self, language: Language = "en", **options: Any) -> str:
+        return render(
+            self.document, self.graph, self.verdicts[language], language, languages=("fr", "en"), **options
+        )
+
+
+def stack_of(document: LoadedDocument, graph: ResourceGraph) -> Stack:
+    waivers = document.requirements.waivers
+    verdicts: dict[Language, Verdict] = {
+        "fr": evaluate(graph, waivers=waivers, as_of=DAY, language="fr"),
+        "en": evaluate(graph, waivers=waivers, as_of=DAY, language="en"),
+    }
+    return Stack(document, graph, verdicts)
+
+
+@pytest.fixture(scope="session")
+def example() -> Stack:
+    document = load(EXAMPLE, as_of=DAY)
+    return stack_of(document, program.build(document, stack="hapi-fhir"))
+
+
+@pytest.fixture(scope="session")
+def pages(example: Stack) -> dict[Language, str]:
+    return {"fr": example.page("fr"), "en": example.page("en")}
+
+
+HandMade = Callable[..., Stack]
+
+
+@pytest.fixture(scope="session")
+def hand_made(example: Stack) -> HandMade:
+    """A stack of a hand-written graph; the document is the example's, with fields of sections replaced."""
+
+    def made(graph: ResourceGraph, **sections: Mapping[str, Any]) -> Stack:
+        requirements: HostingRequirements = example.document.requirements
+        changed = {
+            name: getattr(requirements, name).model_copy(update=dict(fields))
+            for name, fields in sections.items()
+        }
+        document = LoadedDocument(requirements.model_copy(update=changed), "stacks/shop.yaml", {})
+        return stack_of(document, graph)
+
+    return made
