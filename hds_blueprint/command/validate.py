@@ -7,6 +7,7 @@ import typer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from hds_blueprint.hosting.document import LoadedDocument
     from hds_blueprint.problem import Problem
@@ -42,17 +43,18 @@ def command(
     from hds_blueprint.problem import InputError
 
     try:
-        loaded = load(document, as_of=day(as_of), language=language)
+        today = day(as_of)
+        loaded = load(document, as_of=today, language=language)
     except InputError as error:
         _report(error.problems, output_format, language)
         raise typer.Exit(2) from None
     if output_format == "text":
-        _show(loaded, language, show_merged=show_merged)
+        _show(loaded, language, today, show_merged=show_merged)
     else:
-        _report(loaded.notices, output_format, language, loaded, show_merged=show_merged)
+        _report(loaded.notices, output_format, language, loaded, today, show_merged=show_merged)
 
 
-def _show(loaded: LoadedDocument, language: Language, *, show_merged: bool) -> None:
+def _show(loaded: LoadedDocument, language: Language, today: date, *, show_merged: bool) -> None:
     """Warnings on stderr; the summary, or the merged document alone, on stdout."""
     from hds_blueprint.hosting import scope_report
     from hds_blueprint.hosting.merged import as_yaml
@@ -64,7 +66,10 @@ def _show(loaded: LoadedDocument, language: Language, *, show_merged: bool) -> N
         print(as_yaml(loaded.requirements), end="")
         return
     print(texts(f"summary.{language}")["valid"].format(file=loaded.file))
-    for line in (*lines(loaded.requirements, language), *scope_report.lines(loaded.requirements, language)):
+    for line in (
+        *lines(loaded.requirements, language, today),
+        *scope_report.lines(loaded.requirements, language),
+    ):
         print(line)
 
 
@@ -73,6 +78,7 @@ def _report(
     output_format: Format,
     language: Language,
     loaded: LoadedDocument | None = None,
+    today: date | None = None,
     *,
     show_merged: bool = False,
 ) -> None:
@@ -94,7 +100,7 @@ def _report(
     else:
         more: dict[str, object] = {"valid": loaded is not None}
         if loaded is not None:
-            more["summary"] = summary(loaded.requirements, language)
+            more["summary"] = summary(loaded.requirements, language, today)
             more["scope"] = scope_report.as_data(loaded.requirements, language)
             if show_merged:
                 more["document"] = as_data(loaded.requirements)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hds_blueprint.hosting.vocabulary import Days, Duration, Section, Text
+from hds_blueprint.hosting.vocabulary import AccountId, Days, Duration, Section, Text
 
 
 class VaultLock(Section):
@@ -23,4 +23,5 @@ class Backup(Section):
     copy_to_recovery_region: bool = True
     copy_retention_days: Days = 35
     lock: VaultLock | None = VaultLock()
+    second_account: AccountId | None = None  # that the copies go to
     restore_test_every: Duration = timedelta(days=90)

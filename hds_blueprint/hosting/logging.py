@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
-from hds_blueprint.hosting.vocabulary import Section, Text
+from hds_blueprint.hosting.access import RoleArn
+from hds_blueprint.hosting.vocabulary import AccountId, Section, Text
 
 TraceClass = Literal["security", "application", "access"]
 # CNIL délibération 2021-122: 6 to 12 months by default, up to 3 years with a demonstrated need
@@ -26,6 +27,8 @@ class Logging(Section):
     application: TraceRetention = TraceRetention()
     access: TraceRetention = TraceRetention()
     immutable: bool = True  # object lock on the central bucket, never longer than the security class
+    separate_account: AccountId | None = None  # that the traces are kept in
+    readers: tuple[RoleArn, ...] = ()
 
     def of(self, trace: TraceClass) -> TraceRetention:
         """The retention of one class of traces."""

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.hosting.scalars import resolve
 
 
 def as_data(needs: HostingRequirements) -> dict[str, Any]:
@@ -16,4 +17,16 @@ def as_data(needs: HostingRequirements) -> dict[str, Any]:
 
 def as_yaml(needs: HostingRequirements) -> str:
     """The same as YAML, in the model's order."""
-    return yaml.dump(as_data(needs), Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=100)
+    return yaml.dump(as_data(needs), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+
+
+class _Dumper(yaml.CSafeDumper):
+    """Quotes whatever our own reader would not take for the same text, such as 02:30."""
+
+
+def _text(dumper: yaml.CSafeDumper, text: str) -> yaml.Node:
+    style = None if resolve(text) == text else "'"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hds_blueprint.hosting.vocabulary import Cidr, Section
+from hds_blueprint.hosting.vocabulary import AccountId, Cidr, Hostname, Section, Text
 
 
 class Ingress(Section):
@@ -15,6 +15,21 @@ class Ingress(Section):
     allowed_sources: tuple[Cidr, ...] = (IPv4Network("0.0.0.0/0"),)
 
 
+class Egress(Section):
+    """One destination outside that the workloads may reach, and what for."""
+
+    hostname: Hostname
+    port: Annotated[int, Field(ge=1, le=65535)] = 443
+    reason: Text
+
+
+class Vpn(Section):
+    """A site-to-site tunnel to a network of the customer."""
+
+    customer: Text
+    ranges: Annotated[tuple[Cidr, ...], Field(min_length=1)]
+
+
 class Network(Section):
     """The private network of the service."""
 
@@ -22,3 +37,6 @@ class Network(Section):
     zones: Annotated[int, Field(ge=1, le=3)] = 3
     nat: Literal["none", "single", "per-zone"] = "none"
     ingress: Ingress = Ingress()
+    egress: tuple[Egress, ...] = ()  # left out: whatever the gateway lets out
+    vpns: tuple[Vpn, ...] = ()
+    private_link_accounts: tuple[AccountId, ...] = ()  # that reach the service by AWS PrivateLink

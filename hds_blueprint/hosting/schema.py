@@ -52,7 +52,8 @@ def _describe(model: str, definition: dict[str, Any]) -> None:
 
 def _offer_regions(location: dict[str, Any]) -> None:
     """The regions of the EEA as an enumeration, which editors complete."""
-    for field in location["properties"].values():
+    for name in ("region", "recovery_region"):
+        field = location["properties"][name]
         field.pop("pattern", None)
         field["enum"] = sorted(eea_regions())
 

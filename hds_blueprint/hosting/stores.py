@@ -31,3 +31,4 @@ class Bucket(Section):
     expire_days: Days | None = None
     archive_after_days: Days | None = None
     replicate: bool = False  # to the recovery region
+    object_lock: Literal["none", "governance", "compliance"] = "none"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from hds_blueprint.hosting.checks.continuity import combined_service_level
+from datetime import date
+
+from hds_blueprint.hosting.availability import combined, terms
+from hds_blueprint.hosting.erasure import last_locked_copy
 from hds_blueprint.hosting.facts import regions
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.scope import decide
@@ -10,8 +13,11 @@ from hds_blueprint.hosting.vocabulary import format_duration
 from hds_blueprint.hosting.wording import Language, texts
 
 
-def summary(needs: HostingRequirements, language: Language) -> dict[str, str]:
-    """Sentences by key (service, profile, data, regions, targets, levels, backups, parts)."""
+def summary(needs: HostingRequirements, language: Language, as_of: date | None = None) -> dict[str, str]:
+    """Sentences by key (service, profile, data, regions, exposure, targets, levels, backups, locks, parts).
+
+    `locks` needs a day: it says when the last locked copy dies.
+    """
     words = texts(f"summary.{language}")
     service, location, continuity = needs.service, needs.location, needs.continuity
     return {
@@ -26,6 +32,7 @@ def summary(needs: HostingRequirements, language: Language) -> dict[str, str]:
             recovery_region=location.recovery_region,
             recovery_place=regions()[location.recovery_region].place,
         ),
+        "exposure": _exposure(needs, language),
         "targets": words["targets"].format(
             availability=f"{continuity.availability:g}",
             rto=format_duration(continuity.rto),
@@ -33,17 +40,20 @@ def summary(needs: HostingRequirements, language: Language) -> dict[str, str]:
         ),
         "levels": _levels(needs, language),
         "backups": _backups(needs, language),
+        "locks": _locks(needs, language, as_of),
         "parts": words["parts"].format(
             workloads=len(needs.workloads), databases=len(needs.databases), buckets=len(needs.buckets)
         ),
     }
 
 
-def lines(needs: HostingRequirements, language: Language) -> list[str]:
+def lines(needs: HostingRequirements, language: Language, as_of: date | None = None) -> list[str]:
     """The summary as aligned lines."""
     labels: dict[str, str] = texts(f"summary.{language}")["labels"]
     width = max(len(label) for label in labels.values())
-    return [f"  {labels[key]:<{width}}  {text}" for key, text in summary(needs, language).items() if text]
+    return [
+        f"  {labels[key]:<{width}}  {text}" for key, text in summary(needs, language, as_of).items() if text
+    ]
 
 
 def _profile(needs: HostingRequirements) -> str:
@@ -64,11 +74,33 @@ def _data(needs: HostingRequirements, language: Language) -> str:
 
 def _levels(needs: HostingRequirements, language: Language) -> str:
     """The thresholds of AWS's service credits, term by term, labelled as such."""
-    product, terms = combined_service_level(needs)
-    if not terms:
+    found = terms(needs)
+    if not found:
         return ""
-    shown = " × ".join(f"{name} {level:g} %" for name, level in terms)
-    return texts(f"summary.{language}")["levels"].format(terms=shown, product=f"{product:.2f}")
+    shown = " × ".join(f"{term.name} {term.level:g} %" for term in found)
+    return texts(f"summary.{language}")["levels"].format(terms=shown, product=f"{combined(needs):.2f}")
+
+
+def _exposure(needs: HostingRequirements, language: Language) -> str:
+    """Law of a third country: disclosed with AWS, never none. The generic profile says nothing of it."""
+    if needs.service.profile == "generic":
+        return ""
+    words = texts(f"summary.{language}")
+    location = needs.location
+    measures = "; ".join(location.exposure_measures) or words["none_stated"]
+    return words["exposure"].format(measures=measures, risk=location.residual_risk or words["none_stated"])
+
+
+def _locks(needs: HostingRequirements, language: Language, as_of: date | None) -> str:
+    copy = last_locked_copy(needs, as_of) if as_of else None
+    if copy is None:
+        return ""
+    words = texts(f"summary.{language}")
+    mode = words["lock_modes"][needs.backup.lock.mode if needs.backup.lock else "governance"]
+    sentence = words["locks"].format(
+        mode=mode, made=copy.made, dies=copy.dies, field=copy.field, days=copy.days
+    )
+    return f"{sentence}; {words['locks_due'].format(due=copy.due)}" if copy.due else sentence
 
 
 def _backups(needs: HostingRequirements, language: Language) -> str:

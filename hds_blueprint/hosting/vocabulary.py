@@ -80,6 +80,9 @@ Duration = Annotated[
     PlainSerializer(format_duration),
     WithJsonSchema({"type": "string", "pattern": _DURATION}),
 ]
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+AccountId = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]  # ISO 3166-1 alpha-2
 Percentage = Annotated[float, Field(gt=0, le=100)]
 Months = Annotated[int, Field(ge=1, le=1200)]
 Days = Annotated[int, Field(ge=1, le=36500)]

@@ -37,6 +37,7 @@ def test_mappings_merge_and_other_values_replace(folder: Path) -> None:
         "network:\n  ingress:\n    allowed_sources: [203.0.113.0/24]\n"
         "backup:\n  monthly_retention_days: null\n"
         "databases:\n  archive: {multi_az: true}\n"
+        "continuity: {availability: 99.7}\n"
     )
     loaded = load(path)
     needs = loaded.requirements

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from hds_blueprint.hosting.checks import (
+    access,
     certificates,
     continuity,
     data,
@@ -21,6 +22,8 @@ from hds_blueprint.hosting.checks import (
     profile,
     references,
     retention,
+    sovereignty,
+    stated_only,
     waivers,
     workloads,
 )
@@ -37,6 +40,8 @@ CHECKS: tuple[Check, ...] = (
     *data.CHECKS,
     *environment.CHECKS,
     *location.CHECKS,
+    *sovereignty.CHECKS,
+    *access.CHECKS,
     *continuity.CHECKS,
     *network.CHECKS,
     *workloads.CHECKS,
@@ -44,11 +49,13 @@ CHECKS: tuple[Check, ...] = (
     *plain_secrets.CHECKS,
     *retention.CHECKS,
     *waivers.CHECKS,
+    *stated_only.CHECKS,
 )
 DATED_CHECKS: tuple[DatedCheck, ...] = (
     *waivers.DATED_CHECKS,
     *certificates.DATED_CHECKS,
     *data.DATED_CHECKS,
+    *sovereignty.DATED_CHECKS,
 )
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from math import floor
+from typing import get_args
 
+from hds_blueprint.hosting import availability
 from hds_blueprint.hosting.complaint import Complaint
+from hds_blueprint.hosting.continuity import Strategy
 from hds_blueprint.hosting.document import Location
-from hds_blueprint.hosting.facts import recovery_time, service_level, service_name
+from hds_blueprint.hosting.facts import recovery_time
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.vocabulary import format_duration
 
@@ -65,62 +69,65 @@ def rto_within_failover(needs: HostingRequirements) -> Iterator[Complaint]:
             )
 
 
-def availability_within_service_levels(needs: HostingRequirements) -> Iterator[Complaint]:
-    """No target above the credit threshold of a service that every request depends on, as it is laid out.
+def region_loss_rto_within_strategy(needs: HostingRequirements) -> Iterator[Complaint]:
+    """After the loss of the region the service is back no sooner than the strategy allows."""
+    target, strategy = needs.continuity.region_loss_rto, needs.continuity.strategy
+    if target is None:
+        return
+    least = recovery_time(f"region_{strategy}")
+    if target >= least:
+        return
+    arguments = {"strategy": strategy, "least": format_duration(least)}
+    faster = [each for each in get_args(Strategy) if recovery_time(f"region_{each}") <= target]
+    if faster:
+        arguments["faster"] = faster[0]
+    yield Complaint(
+        "region-loss-rto-too-small",
+        ("continuity", "region_loss_rto"),
+        format_duration(target),
+        f"≥ {format_duration(least)}",
+        arguments=arguments,
+        depends_on=(("continuity", "strategy"),),
+    )
 
-    The thresholds are neither measures nor promises; a target above one of them has nothing behind it.
+
+def availability_within_service_levels(needs: HostingRequirements) -> Iterator[Complaint]:
+    """No target above the combined credit thresholds of the services that every request depends on.
+
+    The thresholds are neither measures nor promises; a target above them has nothing behind it.
     """
     target = needs.continuity.availability
-    for service, location, several in _services(needs):
-        level = service_level(service, several_zones=several)
-        if target > level:
-            better = service_level(service, several_zones=True)
-            code = "availability-needs-zones" if better >= target else "availability-too-high"
+    product = availability.combined(needs)
+    if availability.reaches(product, target):
+        return
+    changes = availability.cheapest_change(needs, target)
+    shown = " × ".join(f"{term.name} {term.level:g} %" for term in availability.terms(needs))
+    arguments = {"terms": shown, "product": _floor(product)}
+    if changes is None:
+        arguments["best"] = _floor(availability.best(needs))
+    else:
+        arguments["changes"] = ", ".join(availability.change_text(change) for change in changes)
+        arguments["better"] = _floor(availability.combined(needs, frozenset(changes)))
+    yield Complaint(
+        "availability-needs-zones" if changes else "availability-too-high",
+        ("continuity", "availability"),
+        f"{target:g}",
+        f"≤ {_floor(product)}",
+        arguments=arguments,
+        depends_on=(("network", "zones"), ("workloads",), ("databases",), ("buckets",)),
+    )
+
+
+def maintenance_window_wide_enough(needs: HostingRequirements) -> Iterator[Complaint]:
+    """A weekly window of maintenance takes half an hour to a day (Amazon RDS asks for 30 minutes)."""
+    for index, window in enumerate(needs.continuity.maintenance):
+        if not timedelta(minutes=30) <= window.duration <= timedelta(days=1):
             yield Complaint(
-                code,
-                ("continuity", "availability"),
-                f"{target:g}",
-                f"≤ {level:g}",
-                arguments={
-                    "service": service_name(service),
-                    "field": _text(location),
-                    "better": f"{better:g}",
-                },
-                depends_on=(location,),
+                "maintenance-window",
+                ("continuity", "maintenance", index, "duration"),
+                format_duration(window.duration),
+                "≥ 30m, ≤ 24h",
             )
-
-
-def _services(needs: HostingRequirements) -> Iterator[tuple[str, Location, bool]]:
-    """Service of the service levels, the field that lays it out, whether it lies in several zones."""
-    zones = needs.network.zones > 1
-    for name, workload in needs.workloads.items():
-        yield (
-            "fargate",
-            ("workloads", name, "scaling", "minimum") if zones else ("network", "zones"),
-            zones and workload.scaling.minimum > 1,
-        )
-    if any(workload.hostname for workload in needs.workloads.values()):
-        yield "load-balancer", ("network", "zones"), zones
-    for name, database in needs.databases.items():
-        yield "database", ("databases", name, "multi_az"), database.multi_az
-    for name in needs.buckets:
-        yield "bucket", ("buckets", name), True
-
-
-def combined_service_level(needs: HostingRequirements) -> tuple[float, tuple[tuple[str, float], ...]]:
-    """The product of the credit thresholds in percent, and its terms (service, percent).
-
-    Each kind of service counts once, with its lowest threshold. A lower bound on paper, for
-    comparison only; to be labelled as thresholds of service credits wherever it is shown.
-    """
-    lowest: dict[str, float] = {}
-    for service, _, several in _services(needs):
-        level = service_level(service, several_zones=several)
-        lowest[service] = min(level, lowest.get(service, level))
-    product = 1.0
-    for level in lowest.values():
-        product *= level / 100
-    return product * 100, tuple((service_name(service), level) for service, level in lowest.items())
 
 
 def backup_frequency_in_hours(needs: HostingRequirements) -> Iterator[Complaint]:
@@ -145,15 +152,18 @@ def restore_tested_yearly(needs: HostingRequirements) -> Iterator[Complaint]:
         )
 
 
-def _text(location: Location) -> str:
-    return ".".join(str(step) for step in location)
+def _floor(percent: float) -> str:
+    """A percentage cut, never rounded up, to two decimals: 99.83."""
+    return f"{floor(percent * 100 + 1e-6) / 100:g}"
 
 
 CHECKS = (
     rpo_within_point_in_time,
     region_loss_rpo_within_copies,
     rto_within_failover,
+    region_loss_rto_within_strategy,
     availability_within_service_levels,
+    maintenance_window_wide_enough,
     backup_frequency_in_hours,
     restore_tested_yearly,
 )

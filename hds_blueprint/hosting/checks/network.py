@@ -60,6 +60,28 @@ def public_service_named(needs: HostingRequirements) -> Iterator[Complaint]:
         )
 
 
+def egress_has_way_out(needs: HostingRequirements) -> Iterator[Complaint]:
+    """Destinations outside need a gateway."""
+    if needs.network.egress and needs.network.nat == "none":
+        yield Complaint(
+            "egress-without-gateway", ("network", "nat"), "none", depends_on=(("network", "egress"),)
+        )
+
+
+def linked_networks_apart(needs: HostingRequirements) -> Iterator[Complaint]:
+    """No linked network uses the addresses of this one, or answers would not find their way."""
+    for index, vpn in enumerate(needs.network.vpns):
+        for place, addresses in enumerate(vpn.ranges):
+            if addresses.overlaps(needs.network.cidr):
+                yield Complaint(
+                    "ranges-overlap",
+                    ("network", "vpns", index, "ranges", place),
+                    str(addresses),
+                    arguments={"cidr": str(needs.network.cidr)},
+                    depends_on=(_CIDR,),
+                )
+
+
 def zones_enough_for_services(needs: HostingRequirements) -> Iterator[Complaint]:
     """A load balancer and a group of database subnets each need two zones, even without a standby.
 
@@ -78,4 +100,12 @@ def zones_enough_for_services(needs: HostingRequirements) -> Iterator[Complaint]
         )
 
 
-CHECKS = (cidr_private, cidr_size, sources_named, public_service_named, zones_enough_for_services)
+CHECKS = (
+    cidr_private,
+    cidr_size,
+    sources_named,
+    public_service_named,
+    egress_has_way_out,
+    linked_networks_apart,
+    zones_enough_for_services,
+)

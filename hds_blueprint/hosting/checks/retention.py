@@ -124,6 +124,15 @@ def monthly_copies_outlive_regular(needs: HostingRequirements) -> Iterator[Compl
         )
 
 
+def records_never_locked(needs: HostingRequirements) -> Iterator[Complaint]:
+    """A store of records gets no lock that nobody can lift: a person may ask for erasure or correction."""
+    for name, bucket in needs.buckets.items():
+        if bucket.object_lock == "compliance" and (bucket.data_class or needs.data.data_class) != "technical":
+            location: Location = ("buckets", name, "object_lock")
+            depends: tuple[Location, ...] = (("data", "data_class"), ("buckets", name, "data_class"))
+            yield Complaint("records-locked", location, "compliance", "none, governance", depends_on=depends)
+
+
 def archive_before_expiry(needs: HostingRequirements) -> Iterator[Complaint]:
     """An object goes to the archive class before it expires."""
     for name, bucket in needs.buckets.items():
@@ -155,5 +164,6 @@ CHECKS = (
     copies_within_retention,
     backups_not_archive,
     monthly_copies_outlive_regular,
+    records_never_locked,
     archive_before_expiry,
 )

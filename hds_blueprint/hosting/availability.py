@@ -1,0 +1,117 @@
+"""Availability on paper: AWS's credit thresholds combined for the layout, and the changes that raise them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from math import prod
+
+from hds_blueprint.hosting.document import Location, path_text
+from hds_blueprint.hosting.facts import service_level, service_name, table
+from hds_blueprint.hosting.requirements import HostingRequirements
+
+_ZONES: Location = ("network", "zones")
+_EXACT = 10  # with more candidates than this, subsets are not all tried
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One service that every request depends on: its key, the part of the document, its threshold in percent.
+
+    `changes` are the fields that would spread it over several zones; empty where it is spread already.
+    """
+
+    service: str
+    part: str
+    level: float
+    changes: tuple[Location, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """AWS's name of the service, with the document's name of the part where there is one."""
+        return f"{service_name(self.service)} ({self.part})" if self.part else service_name(self.service)
+
+
+def terms(needs: HostingRequirements, changed: frozenset[Location] = frozenset()) -> tuple[Term, ...]:
+    """The terms of the product, in the order of a request; `changed` fields count as spread over zones.
+
+    What a service of several zones promises, it promises for the region: it counts once, however many
+    workloads or buckets use it. Databases and single tasks fail one by one: each counts.
+    """
+    return tuple(dict.fromkeys(_terms(needs, changed)))
+
+
+def combined(needs: HostingRequirements, changed: frozenset[Location] = frozenset()) -> float:
+    """The product of the credit thresholds in percent: not an availability to expect."""
+    return prod(term.level / 100 for term in terms(needs, changed)) * 100
+
+
+def best(needs: HostingRequirements) -> float:
+    """The product with everything spread over zones: the most that a layout in one region gives on paper."""
+    return combined(needs, frozenset(_candidates(needs)))
+
+
+def cheapest_change(needs: HostingRequirements, target: float) -> tuple[Location, ...] | None:
+    """The cheapest fields to change so that the product reaches the target; None where none does.
+
+    Costs are ranks (facts/zone_changes.yaml): a second task costs less than a second database.
+    """
+    candidates = _candidates(needs)
+    costs = {location: _cost(location) for location in candidates}
+    if not reaches(combined(needs, frozenset(candidates)), target):
+        return None
+    if len(candidates) <= _EXACT:
+        subsets = [each for size in range(len(candidates) + 1) for each in combinations(candidates, size)]
+        subsets.sort(key=lambda each: sum(costs[location] for location in each))
+        return next(each for each in subsets if reaches(combined(needs, frozenset(each)), target))
+    kept = list(candidates)
+    for location in sorted(candidates, key=lambda each: -costs[each]):
+        fewer = [each for each in kept if each != location]
+        if reaches(combined(needs, frozenset(fewer)), target):
+            kept = fewer
+    return tuple(kept)
+
+
+def reaches(level: float, target: float) -> bool:
+    """Whether a product reaches a target, rounding of the arithmetic aside."""
+    return level >= target - 1e-9
+
+
+def change_text(location: Location) -> str:
+    """A change as the document writes it: `databases.records.multi_az: true`."""
+    return f"{path_text(location)}: {'true' if location[-1] == 'multi_az' else 2}"
+
+
+def _terms(needs: HostingRequirements, changed: frozenset[Location]) -> Iterator[Term]:
+    zones = needs.network.zones > 1 or _ZONES in changed
+    missing: tuple[Location, ...] = () if zones else (_ZONES,)
+    if any(workload.hostname for workload in needs.workloads.values()):
+        yield Term("load-balancer", "", service_level("load-balancer", several_zones=zones), missing)
+    named = {name: each for name, each in needs.workloads.items() if each.hostname} or needs.workloads
+    for name, workload in named.items():
+        location: Location = ("workloads", name, "scaling", "minimum")
+        enough = workload.scaling.minimum > 1 or location in changed
+        spread = zones and enough
+        yield Term(
+            "fargate",
+            "" if spread else name,
+            service_level("fargate", several_zones=spread),
+            (*missing, *(() if enough else (location,))),
+        )
+    for name, database in needs.databases.items():
+        location = ("databases", name, "multi_az")
+        spread = database.multi_az or location in changed
+        level = service_level("database", several_zones=spread)
+        yield Term("database", name, level, () if spread else (location,))
+    if needs.buckets:
+        yield Term("bucket", "", service_level("bucket", several_zones=True))
+
+
+def _candidates(needs: HostingRequirements) -> tuple[Location, ...]:
+    return tuple(dict.fromkeys(change for term in terms(needs) for change in term.changes))
+
+
+def _cost(location: Location) -> int:
+    costs = table("zone_changes")["costs"]
+    return costs[str(location[-1])]

@@ -1,0 +1,41 @@
+"""What the document may state and the platform does not build yet: said, never passed over in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel
+
+from hds_blueprint.hosting.document import Location
+from hds_blueprint.hosting.requirements import HostingRequirements
+
+
+@lru_cache(maxsize=1)
+def not_built() -> tuple[tuple[str, ...], ...]:
+    """The fields of not_built.yaml as steps; `*` stands for any name or place in a list."""
+    text = Path(__file__).with_name("not_built.yaml").read_text(encoding="utf-8")
+    return tuple(tuple(field.split(".")) for field in yaml.load(text, yaml.CSafeLoader)["fields"])
+
+
+def unbuilt(needs: HostingRequirements) -> tuple[Location, ...]:
+    """Where the document states, by another value than the default, what no component builds yet."""
+    return tuple(place for steps in not_built() for place in _stated(needs, steps, ()))
+
+
+def _stated(node: object, steps: tuple[str, ...], place: Location) -> Iterator[Location]:
+    step, *below = steps
+    if step == "*":
+        if isinstance(node, dict):
+            for name, inner in node.items():
+                yield from _stated(inner, tuple(below), (*place, name)) if below else iter([(*place, name)])
+        return
+    if not isinstance(node, BaseModel):
+        return
+    value: object = getattr(node, step)
+    if below:
+        yield from _stated(value, tuple(below), (*place, step))
+    elif value != type(node).model_fields[step].get_default(call_default_factory=True):
+        yield (*place, step)

@@ -1,0 +1,18 @@
+"""What is stated and not built: each such field is named, so that nobody takes it for done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hds_blueprint.hosting.built import unbuilt
+from hds_blueprint.hosting.complaint import Complaint
+from hds_blueprint.hosting.requirements import HostingRequirements
+
+
+def stated_only_fields_named(needs: HostingRequirements) -> Iterator[Complaint]:
+    """A warning for every field that no component builds yet."""
+    for location in unbuilt(needs):
+        yield Complaint("not-built-yet", location, severity="warning", at_key=True)
+
+
+CHECKS = (stated_only_fields_named,)
