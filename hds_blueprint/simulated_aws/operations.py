@@ -166,6 +166,8 @@ def read(
         for key, value in base.items()
     }
     for key, value in list(current.items()):
+        if key.startswith(INTERNAL_PREFIX):
+            continue  # which inputs the provider chose: the next Check goes by it
         # The engine knew it, and it is no longer there.
         if (key in found.inputs and key not in found.outputs and not key.endswith("Wo")) or value is None:
             del current[key]
