@@ -54,7 +54,7 @@ check-generated: setup ## compare the generated files with what their sources gi
 	@.venv/bin/python -m tools.generated --check
 
 unit: setup
-	@.venv/bin/pytest -n 2 --dist loadgroup
+	@.venv/bin/pytest -n 2 --dist loadfile
 
 bench: setup ## the figures of docs/benchmarks.md
 	@.venv/bin/python -m tools.bench --output docs/benchmarks.md
