@@ -25,7 +25,7 @@ STACK = "hapi-fhir"
 DAY = date(2026, 11, 24)
 TRAIL = "aws:cloudtrail/trail:Trail"
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("example")]
+pytestmark = [pytest.mark.engine]
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ subnet = aws.ec2.Subnet(
     vpc_id=vpc.id,
     cidr_block="10.0.3.0/24" if VERSION == "3" else "10.0.1.0/24",
     tags=tags("aws:ec2/subnet:Subnet", "subnet"),
-    opts=here,
+    opts=pulumi.ResourceOptions(provider=main, replace_on_changes=["cidrBlock"]),
 )
 table = aws.ec2.RouteTable(
     "table", vpc_id=vpc.id, tags=tags("aws:ec2/routeTable:RouteTable", "table"), opts=here
