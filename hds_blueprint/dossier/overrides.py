@@ -50,28 +50,28 @@ def check(folder: Path) -> None:
 def explained(folder: Path | None) -> Generator[None]:
     """Turn what goes wrong in a user's template into an InputError with its file and line.
 
-    A failure in our own templates is our error and goes on as it is.
+    A template of ours that fails on what a user's one left out (a macro) is said with the folder. Without a
+    folder a failure is our own error and goes on as it is.
     """
     try:
         yield
+    except InputError:
+        raise
     except Exception as error:
-        place = _place(error, folder)
-        if folder is None or place is None:
+        if folder is None:
             raise
-        file, line = place
+        file, line = _place(error, folder) or (str(folder), None)
         raise InputError.of(
-            f"this template cannot be rendered: {_reason(error)}",
+            f"the pages cannot be rendered with these templates: {_reason(error)}",
             file=file,
             line=line,
-            suggestion="Compare it with the template of the same name that it overrides.",
+            suggestion="Compare with the templates of the same names that they override.",
             code="bad-template",
         ) from error
 
 
-def _place(error: Exception, folder: Path | None) -> tuple[str, int | None] | None:
+def _place(error: Exception, folder: Path) -> tuple[str, int | None] | None:
     """The file below the folder and the line in which an error arose; nothing where it arose elsewhere."""
-    if folder is None:
-        return None
     if isinstance(error, TemplateSyntaxError) and error.filename is not None:
         found: list[tuple[str, int | None]] = [(error.filename, error.lineno)]
     else:

@@ -1,0 +1,101 @@
+"""Templates of the user: one of our name wins, one that is broken is said with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hds_blueprint.dossier.overrides import templates
+from hds_blueprint.dossier.site import write
+from hds_blueprint.problem import InputError, Problem
+from tests.dossier.conftest import HandMade, Stack
+from tests.policies.graphs import BUCKET, graph, resource
+
+
+@pytest.fixture(scope="module")
+def small(hand_made: HandMade) -> Stack:
+    return hand_made(graph(resource(BUCKET, "files", region="eu-west-3")))
+
+
+def _write(stack: Stack, tmp_path: Path) -> list[Path]:
+    return write(stack.document, stack.graph, stack.verdicts, tmp_path / "out", templates=tmp_path / "own")
+
+
+def _problem(stack: Stack, tmp_path: Path, name: str, content: str | bytes) -> Problem:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(InputError) as raised:
+        _write(stack, tmp_path)
+    assert not (tmp_path / "out").exists(), "nothing is written"
+    (problem,) = raised.value.problems
+    return problem
+
+
+def test_a_template_of_the_same_name_wins(small: Stack, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "door.html.j2").write_text("<p>{{ _('Architecture file') }} of {{ first }}</p>")
+    (tmp_path / "own" / "style.css").write_text("h1 { color: teal; }")
+    door, french, english = _write(small, tmp_path)
+    assert door.read_text("utf-8") == "<p>Dossier d’architecture of fr</p>"
+    assert "h1 { color: teal; }" in french.read_text("utf-8")
+    assert "color-scheme" not in english.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "reason"),
+    [
+        ("page.html.j2", "<p>\n{% if %}</p>", 2, "Expected an expression"),
+        ("page.html.j2", "a\nb\n{% for x in y %}", 3, "Unexpected end of template"),
+        ("page.html.j2", "\n\n{{ nothing_of_ours }}", 3, "'nothing_of_ours' is undefined"),
+        ("page.html.j2", "{{ 1 // 0 }}", 1, "ZeroDivisionError"),
+        ("door.html.j2", "\n{% include 'lost.j2' %}", 2, "there is no template lost.j2"),
+        ("style.css", b"h1 {}\n\xff\xfe", 2, "it is not UTF-8"),
+    ],
+)
+def test_a_broken_template_is_said_with_its_place(
+    small: Stack, tmp_path: Path, name: str, content: str | bytes, line: int | None, reason: str
+) -> None:
+    problem = _problem(small, tmp_path, name, content)
+    assert problem.code == "bad-template"
+    assert problem.file == str(tmp_path / "own" / name)
+    assert problem.line == line
+    assert reason in problem.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("{% macro badge(x) %}{% endmacro %}", "does not export the requested name 'facts_list'"),
+        ("{% macro facts_list() %}{% endmacro %}", "takes not more than 0 argument"),
+    ],
+)
+def test_what_an_override_leaves_out_is_said(small: Stack, tmp_path: Path, content: str, reason: str) -> None:
+    problem = _problem(small, tmp_path, "macros.html.j2", content)
+    assert (problem.code, problem.file) == ("bad-template", str(tmp_path / "own"))
+    assert reason in problem.reason
+
+
+@pytest.mark.parametrize("kind", ["missing", "file"])
+def test_a_folder_that_cannot_be_read_is_said(small: Stack, tmp_path: Path, kind: str) -> None:
+    if kind == "file":
+        (tmp_path / "own").write_text("no folder")
+    with pytest.raises(InputError) as raised:
+        _write(small, tmp_path)
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.path) == ("templates-folder", "--templates")
+
+
+def test_a_folder_that_would_override_nothing_is_said(small: Stack, tmp_path: Path) -> None:
+    problem = _problem(small, tmp_path, "pages.html", "<p></p>")
+    assert problem.code == "templates-unused"
+    assert problem.suggestion is not None
+    assert all(name in problem.suggestion for name in templates())
+
+
+def test_a_folder_in_the_place_of_a_template_is_said(small: Stack, tmp_path: Path) -> None:
+    (tmp_path / "own" / "page.html.j2").mkdir(parents=True)
+    (tmp_path / "own" / "style.css").write_text("")
+    door, *_ = _write(small, tmp_path)
+    assert door.is_file(), "a folder is no template: ours is taken"
