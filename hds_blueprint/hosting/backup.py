@@ -22,6 +22,6 @@ class Backup(Section):
     monthly_retention_days: Days | None = 365
     copy_to_recovery_region: bool = True
     copy_retention_days: Days = 35
-    lock: VaultLock | None = VaultLock()
+    lock: VaultLock | None = VaultLock.of_defaults()
     second_account: AccountId | None = None  # that the copies go to
     restore_test_every: Duration = timedelta(days=90)

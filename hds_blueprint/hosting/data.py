@@ -67,7 +67,7 @@ class Data(Section):
     public_sector_sensitive: bool = False  # particularly sensitive data of the State
     impact_assessment: ImpactAssessment | None = None
     retention: Retention | None = None
-    retention_by_class: RetentionByClass = RetentionByClass()
+    retention_by_class: RetentionByClass = RetentionByClass.of_defaults()
     destruction_days: Days | None = None  # after the contract's end, R.1111-11 14°
     end_of_contract: EndOfContract | None = None
 

@@ -23,9 +23,9 @@ class Logging(Section):
 
     TRACE_CLASSES: ClassVar[tuple[TraceClass, ...]] = get_args(TraceClass)
 
-    security: TraceRetention = TraceRetention()
-    application: TraceRetention = TraceRetention()
-    access: TraceRetention = TraceRetention()
+    security: TraceRetention = TraceRetention.of_defaults()
+    application: TraceRetention = TraceRetention.of_defaults()
+    access: TraceRetention = TraceRetention.of_defaults()
     immutable: bool = True  # object lock on the central bucket, never longer than the security class
     separate_account: AccountId | None = None  # that the traces are kept in
     readers: tuple[RoleArn, ...] = ()

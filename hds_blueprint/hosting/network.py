@@ -36,7 +36,7 @@ class Network(Section):
     cidr: Cidr = IPv4Network("10.20.0.0/16")
     zones: Annotated[int, Field(ge=1, le=3)] = 3
     nat: Literal["none", "single", "per-zone"] = "none"
-    ingress: Ingress = Ingress()
+    ingress: Ingress = Ingress.of_defaults()
     egress: tuple[Egress, ...] = ()  # left out: whatever the gateway lets out
     vpns: tuple[Vpn, ...] = ()
     private_link_accounts: tuple[AccountId, ...] = ()  # that reach the service by AWS PrivateLink

@@ -28,15 +28,15 @@ class HostingRequirements(Section):
     service: Service
     organisation: Organisation | None = None  # left out: the scope of HDS is not decided
     data: Data
-    location: Location = Location()
-    continuity: Continuity = Continuity()
-    network: Network = Network()
+    location: Location = Location.of_defaults()
+    continuity: Continuity = Continuity.of_defaults()
+    network: Network = Network.of_defaults()
     workloads: dict[Name, Workload] = Field(default_factory=dict[str, Workload])
     databases: dict[Name, Database] = Field(default_factory=dict[str, Database])
     buckets: dict[Name, Bucket] = Field(default_factory=dict[str, Bucket])
-    logging: Logging = Logging()
-    backup: Backup = Backup()
-    access: Access = Access()
+    logging: Logging = Logging.of_defaults()
+    backup: Backup = Backup.of_defaults()
+    access: Access = Access.of_defaults()
     alerts: Alerts
     waivers: tuple[Waiver, ...] = ()
     extensions: tuple[ExtensionName, ...] = ()

@@ -34,8 +34,8 @@ class Workload(Section):
     hostname: Hostname | None = None
     cpu: Cpu = 512
     memory: Annotated[int, Field(ge=512, le=122880)] = 1024  # MiB
-    scaling: Scaling = Scaling()
-    health_check: HealthCheck = HealthCheck()
+    scaling: Scaling = Scaling.of_defaults()
+    health_check: HealthCheck = HealthCheck.of_defaults()
     command: tuple[Setting, ...] = ()
     # plain settings; "${databases.NAME.host}" and the like are resolved by the platform
     environment: dict[EnvironmentName, Setting] = Field(default_factory=dict[str, str])
