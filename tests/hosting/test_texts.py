@@ -20,7 +20,7 @@ ROOM = Path(hds_blueprint.hosting.__file__).parent
 FIELDS = {
     f"{model.__name__}.{name}": info for _, model in sections() for name, info in model.model_fields.items()
 }
-SHARED = ("messages", "scope", "fields", "formats", "syntax", "summary", "reference")
+SHARED = ("messages", "scope", "init", "fields", "formats", "syntax", "summary", "reference")
 
 
 def wordings(message: dict[str, Any]) -> list[str]:
