@@ -27,4 +27,6 @@ def provenance(
             fingerprint(said, serialize.dump(graph), found),
         ),
     ]
-    return facts + [Fact(tool, used) for tool, used in sorted(verdict.tools.items())]
+    # our own rules are told by their number, other tools by their version
+    names = {"hds": translate("Rules of the catalogue")}
+    return facts + [Fact(names.get(tool, tool), used) for tool, used in sorted(verdict.tools.items())]
