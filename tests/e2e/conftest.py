@@ -40,3 +40,9 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
     made = Workshop.make(tmp_path_factory.mktemp("example") / "project")
     made.up("hapi-fhir")
     yield made
+
+
+@pytest.fixture
+def pieces(workshop: Callable[..., Workshop]) -> Workshop:
+    """A project with the small program of pieces.py and no rule."""
+    return workshop(program="pieces", policies=False)
