@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
 from hds_blueprint.hosting.access import Access
@@ -14,10 +16,12 @@ from hds_blueprint.hosting.logging import Logging
 from hds_blueprint.hosting.network import Network
 from hds_blueprint.hosting.organisation import Organisation
 from hds_blueprint.hosting.service import Service
-from hds_blueprint.hosting.stores import Bucket, Database
+from hds_blueprint.hosting.stores import Bucket, Cache, Database, FileSystem, Queue, SearchIndex, Topic
 from hds_blueprint.hosting.vocabulary import ExtensionName, Name, Section
 from hds_blueprint.hosting.waivers import Waiver
-from hds_blueprint.hosting.workloads import Workload
+from hds_blueprint.hosting.workloads import Job, Workload
+
+Store = Database | Bucket | Cache | FileSystem | Queue | Topic | SearchIndex
 
 
 class HostingRequirements(Section):
@@ -32,11 +36,30 @@ class HostingRequirements(Section):
     continuity: Continuity = Continuity.of_defaults()
     network: Network = Network.of_defaults()
     workloads: dict[Name, Workload] = Field(default_factory=dict[str, Workload])
+    jobs: dict[Name, Job] = Field(default_factory=dict[str, Job])
     databases: dict[Name, Database] = Field(default_factory=dict[str, Database])
     buckets: dict[Name, Bucket] = Field(default_factory=dict[str, Bucket])
+    caches: dict[Name, Cache] = Field(default_factory=dict[str, Cache])
+    file_systems: dict[Name, FileSystem] = Field(default_factory=dict[str, FileSystem])
+    queues: dict[Name, Queue] = Field(default_factory=dict[str, Queue])
+    topics: dict[Name, Topic] = Field(default_factory=dict[str, Topic])
+    search: dict[Name, SearchIndex] = Field(default_factory=dict[str, SearchIndex])
     logging: Logging = Logging.of_defaults()
     backup: Backup = Backup.of_defaults()
     access: Access = Access.of_defaults()
     alerts: Alerts
     waivers: tuple[Waiver, ...] = ()
     extensions: tuple[ExtensionName, ...] = ()
+
+    @property
+    def stores(self) -> dict[str, Mapping[str, Store]]:
+        """Every section of stores by its name; each store has a data class and a key domain."""
+        return {
+            "databases": self.databases,
+            "buckets": self.buckets,
+            "caches": self.caches,
+            "file_systems": self.file_systems,
+            "queues": self.queues,
+            "topics": self.topics,
+            "search": self.search,
+        }

@@ -8,10 +8,10 @@ from hds_blueprint.hosting.vocabulary import DataClass, Days, Name, Section
 
 
 class Database(Section):
-    """One PostgreSQL database (Amazon RDS)."""
+    """One relational database (Amazon RDS, PostgreSQL)."""
 
-    engine: Literal["postgresql"] = "postgresql"
-    version: Annotated[str, Field(pattern=r"^1[4-9](\.[0-9]{1,2})?$")] = "17"
+    engine: Literal["postgresql", "mysql", "aurora-postgresql", "aurora-mysql"] = "postgresql"
+    version: Annotated[str, Field(pattern=r"^(1[4-9]|8)(\.[0-9]{1,2}){0,2}$")] = "17"
     instance_class: Annotated[str, Field(pattern=r"^db\.[a-z0-9-]+\.[a-z0-9]+$")] = "db.t4g.medium"
     storage_gb: Annotated[int, Field(ge=20, le=65536)] = 50
     max_storage_gb: Annotated[int, Field(ge=20, le=65536)] = 200
@@ -32,3 +32,49 @@ class Bucket(Section):
     archive_after_days: Days | None = None
     replicate: bool = False  # to the recovery region
     object_lock: Literal["none", "governance", "compliance"] = "none"
+
+
+class Cache(Section):
+    """One cache in memory (Amazon ElastiCache)."""
+
+    engine: Literal["valkey", "redis"] = "valkey"
+    node_class: Annotated[str, Field(pattern=r"^cache\.[a-z0-9-]+\.[a-z0-9]+$")] = "cache.t4g.small"
+    multi_az: bool = True
+    data_class: DataClass | None = None
+    key_domain: Name = "data"
+
+
+class FileSystem(Section):
+    """One shared file system (Amazon EFS)."""
+
+    data_class: DataClass | None = None
+    key_domain: Name = "data"
+    backed_up: bool = True
+
+
+class Queue(Section):
+    """One queue of messages (Amazon SQS); what cannot be processed goes to a queue of its own."""
+
+    data_class: DataClass | None = None
+    key_domain: Name = "data"
+    ordered: bool = False
+    retention_days: Annotated[int, Field(ge=1, le=14)] = 4
+    attempts: Annotated[int, Field(ge=1, le=100)] = 5
+
+
+class Topic(Section):
+    """One topic (Amazon SNS) and the queues that its messages go to."""
+
+    data_class: DataClass | None = None
+    key_domain: Name = "data"
+    queues: tuple[Name, ...] = ()
+
+
+class SearchIndex(Section):
+    """One search index (Amazon OpenSearch Service); it can be built again from the records."""
+
+    instance_class: Annotated[str, Field(pattern=r"^[a-z0-9]+\.[a-z0-9]+\.search$")] = "m7g.large.search"
+    nodes: Annotated[int, Field(ge=1, le=80)] = 3
+    storage_gb: Annotated[int, Field(ge=10, le=16384)] = 50
+    data_class: DataClass | None = None
+    key_domain: Name = "data"

@@ -9,6 +9,11 @@ from hds_blueprint.hosting.vocabulary import Hostname, Name, Section, Setting, T
 Cpu = Literal[256, 512, 1024, 2048, 4096, 8192, 16384]  # Fargate CPU units
 EnvironmentName = Annotated[str, Field(max_length=128, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
+# minute, hour, day of the month, month, day of the week, as cron writes them
+CronExpression = Annotated[str, Field(max_length=80, pattern=r"^([0-9*,/-]+ ){4}[0-9*,/-]+$")]
+Use = Annotated[
+    str, Field(max_length=60, pattern=r"^(caches|file_systems|queues|topics|search)\.[a-z0-9-]+$")
+]
 Replicas = Annotated[int, Field(ge=1, le=100)]
 
 
@@ -27,7 +32,7 @@ class Scaling(Section):
 
 
 class Workload(Section):
-    """One container service (ECS Fargate)."""
+    """One container service (ECS Fargate); without a hostname, a worker that nothing outside reaches."""
 
     image: Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[!-~]+$")]
     port: Port = 8080
@@ -44,3 +49,20 @@ class Workload(Section):
     databases: tuple[Name, ...] = ()
     buckets: tuple[Name, ...] = ()
     writable_paths: tuple[Annotated[str, Field(max_length=512, pattern=r"^/[!-~]+$")], ...] = ()
+    uses: tuple[Use, ...] = ()  # other stores: "caches.sessions", "queues.measures"
+
+
+class Job(Section):
+    """One container that runs at set times and ends."""
+
+    image: Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[!-~]+$")]
+    schedule: CronExpression  # in UTC
+    cpu: Cpu = 512
+    memory: Annotated[int, Field(ge=512, le=122880)] = 1024  # MiB
+    timeout_minutes: Annotated[int, Field(ge=1, le=1440)] = 60
+    command: tuple[Setting, ...] = ()
+    environment: dict[EnvironmentName, Setting] = Field(default_factory=dict[str, str])
+    secrets: dict[EnvironmentName, Text] = Field(default_factory=dict[str, str])
+    databases: tuple[Name, ...] = ()
+    buckets: tuple[Name, ...] = ()
+    uses: tuple[Use, ...] = ()

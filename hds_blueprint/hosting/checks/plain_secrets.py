@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from hds_blueprint.hosting.checks.containers import containers
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location
 from hds_blueprint.hosting.requirements import HostingRequirements
@@ -32,9 +33,9 @@ _VALUES = (
 
 def environment_without_secrets(needs: HostingRequirements) -> Iterator[Complaint]:
     """Environment variables hold settings; secrets go to `secrets`, by reference. Values are never shown."""
-    for name, workload in needs.workloads.items():
+    for section, name, workload in containers(needs):
         for variable, value in workload.environment.items():
-            location: Location = ("workloads", name, "environment", variable)
+            location: Location = (section, name, "environment", variable)
             if names_secret(variable) and _could_be_secret(value):
                 yield Complaint("plain-secret", location, arguments={"variable": variable})
             elif holds_secret(value):
@@ -43,13 +44,13 @@ def environment_without_secrets(needs: HostingRequirements) -> Iterator[Complain
 
 def command_without_secrets(needs: HostingRequirements) -> Iterator[Complaint]:
     """The command line of a container is readable by whoever sees the task."""
-    for name, workload in needs.workloads.items():
+    for section, name, workload in containers(needs):
         for index, argument in enumerate(workload.command):
             option, _, value = argument.lstrip("-").partition("=")
             if holds_secret(argument) or (
                 value and names_secret(option.replace("-", "_")) and _could_be_secret(value)
             ):
-                yield Complaint("plain-secret-command", ("workloads", name, "command", index))
+                yield Complaint("plain-secret-command", (section, name, "command", index))
 
 
 def names_secret(variable: str) -> bool:

@@ -33,8 +33,7 @@ def stores_fit_profile(needs: HostingRequirements) -> Iterator[Complaint]:
     """In the generic profile no store holds health data either."""
     if needs.service.profile != "generic":
         return
-    sections = (("databases", needs.databases), ("buckets", needs.buckets))
-    for section, stores in sections:
+    for section, stores in needs.stores.items():
         for name, store in stores.items():
             if store.data_class in _HEALTH:
                 yield Complaint(

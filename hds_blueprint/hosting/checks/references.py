@@ -6,10 +6,11 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 
+from hds_blueprint.hosting.checks.containers import containers
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location
 from hds_blueprint.hosting.requirements import HostingRequirements
-from hds_blueprint.hosting.workloads import Workload
+from hds_blueprint.hosting.workloads import Job, Workload
 
 # What a placeholder may ask of each kind of store; the components resolve exactly these.
 DATABASE_ATTRIBUTES = ("address", "host", "port", "name", "username")
@@ -23,20 +24,18 @@ _SECRET_NAME = re.compile(r"[A-Za-z0-9/_+=.@-]{1,512}")  # AWS Secrets Manager, 
 
 def workload_databases_defined(needs: HostingRequirements) -> Iterator[Complaint]:
     """The databases that a workload uses are in the document."""
-    for name, workload in needs.workloads.items():
-        yield from _defined(
-            ("workloads", name, "databases"), workload.databases, needs.databases, "databases"
-        )
+    for section, name, workload in containers(needs):
+        yield from _defined((section, name, "databases"), workload.databases, needs.databases, "databases")
 
 
 def workload_buckets_defined(needs: HostingRequirements) -> Iterator[Complaint]:
     """The buckets that a workload uses are in the document."""
-    for name, workload in needs.workloads.items():
-        yield from _defined(("workloads", name, "buckets"), workload.buckets, needs.buckets, "buckets")
+    for section, name, workload in containers(needs):
+        yield from _defined((section, name, "buckets"), workload.buckets, needs.buckets, "buckets")
 
 
 def _defined(
-    location: Location, used: Iterable[str], defined: Iterable[str], section: str
+    location: Location, used: Iterable[str], defined: Iterable[str], section: str, *, at_list: bool = True
 ) -> Iterator[Complaint]:
     known = tuple(defined)
     for index, name in enumerate(used):
@@ -45,7 +44,7 @@ def _defined(
             bound = ", ".join(known) or "-"
             yield Complaint(
                 "reference-undefined",
-                (*location, index),
+                (*location, index) if at_list else location,
                 name,
                 bound,
                 arguments=arguments,
@@ -53,13 +52,28 @@ def _defined(
             )
 
 
+def uses_defined(needs: HostingRequirements) -> Iterator[Complaint]:
+    """The other stores that a workload or a job uses are in the document."""
+    for section, name, workload in containers(needs):
+        for index, use in enumerate(workload.uses):
+            kind, _, store = use.partition(".")
+            location: Location = (section, name, "uses", index)
+            yield from _defined(location, (store,), getattr(needs, kind), kind, at_list=False)
+
+
+def topic_queues_defined(needs: HostingRequirements) -> Iterator[Complaint]:
+    """The queues that a topic's messages go to are in the document."""
+    for name, topic in needs.topics.items():
+        yield from _defined(("topics", name, "queues"), topic.queues, needs.queues, "queues")
+
+
 def placeholders_resolve(needs: HostingRequirements) -> Iterator[Complaint]:
     """Each `${…}` of an environment names something of a store that the workload lists."""
-    for name, workload in needs.workloads.items():
+    for section, name, workload in containers(needs):
         resolvable = _resolvable(workload)
         for variable, text in workload.environment.items():
-            location: Location = ("workloads", name, "environment", variable)
-            depends: tuple[Location, ...] = (("workloads", name, "databases"), ("workloads", name, "buckets"))
+            location: Location = (section, name, "environment", variable)
+            depends: tuple[Location, ...] = ((section, name, "databases"), (section, name, "buckets"))
             for placeholder in _PLACEHOLDER.findall(text):
                 if placeholder not in resolvable:
                     shown = f"${{{placeholder[:60]}}}"
@@ -76,7 +90,7 @@ def placeholders_resolve(needs: HostingRequirements) -> Iterator[Complaint]:
                 yield Complaint("placeholder-unclosed", location)
 
 
-def _resolvable(workload: Workload) -> tuple[str, ...]:
+def _resolvable(workload: Workload | Job) -> tuple[str, ...]:
     databases = (f"databases.{name}.{part}" for name in workload.databases for part in DATABASE_ATTRIBUTES)
     buckets = (f"buckets.{name}.{part}" for name in workload.buckets for part in BUCKET_ATTRIBUTES)
     return (*databases, *buckets)
@@ -84,10 +98,10 @@ def _resolvable(workload: Workload) -> tuple[str, ...]:
 
 def secret_references_resolve(needs: HostingRequirements) -> Iterator[Complaint]:
     """Each secret is a key of a database's own secret, or can be the name of one in Secrets Manager."""
-    for name, workload in needs.workloads.items():
+    for section, name, workload in containers(needs):
         for variable, reference in workload.secrets.items():
-            location: Location = ("workloads", name, "secrets", variable)
-            depends: tuple[Location, ...] = (("workloads", name, "databases"),)
+            location: Location = (section, name, "secrets", variable)
+            depends: tuple[Location, ...] = ((section, name, "databases"),)
             match = _DATABASE_SECRET.fullmatch(reference)
             known = tuple(
                 f"databases.{each}.{part}" for each in workload.databases for part in ("username", "password")
@@ -134,6 +148,8 @@ def _near(word: str, known: Iterable[str]) -> dict[str, str]:
 CHECKS = (
     workload_databases_defined,
     workload_buckets_defined,
+    uses_defined,
+    topic_queues_defined,
     placeholders_resolve,
     secret_references_resolve,
     hostnames_distinct,

@@ -15,4 +15,10 @@ def stated_only_fields_named(needs: HostingRequirements) -> Iterator[Complaint]:
         yield Complaint("not-built-yet", location, severity="warning", at_key=True)
 
 
-CHECKS = (stated_only_fields_named,)
+def other_engines_refused(needs: HostingRequirements) -> Iterator[Complaint]:
+    """Where the platform would build something else than what is stated, the document is refused."""
+    for location in unbuilt(needs, "refused"):
+        yield Complaint("not-built-refused", location, at_key=True)
+
+
+CHECKS = (stated_only_fields_named, other_engines_refused)

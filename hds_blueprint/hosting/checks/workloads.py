@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from hds_blueprint.hosting.checks.containers import containers
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location
 from hds_blueprint.hosting.facts import fargate_memory, fargate_step
 from hds_blueprint.hosting.requirements import HostingRequirements
 
+_VERSIONS = {
+    "postgresql": (re.compile(r"1[4-9](\.[0-9]{1,2})?"), "14 - 19"),
+    "mysql": (re.compile(r"8(\.[0-9]{1,2}){0,2}"), "8"),
+}
 _DIGEST = re.compile(r".*@sha256:[0-9a-f]{64}")
 _ECR = re.compile(r"[0-9]{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/.+")
 
 
 def image_pinned(needs: HostingRequirements) -> Iterator[Complaint]:
     """An image is named by its digest; a tag can be moved to other content."""
-    for name, workload in needs.workloads.items():
-        location: Location = ("workloads", name, "image")
+    for section, name, workload in containers(needs):
+        location: Location = (section, name, "image")
         if _DIGEST.fullmatch(workload.image):
             continue
         _, _, tag = workload.image.rpartition("/")[2].partition(":")
@@ -35,12 +40,12 @@ def image_reachable(needs: HostingRequirements) -> Iterator[Complaint]:
     """Without a way out of the network, images come from the registry of the account's own region."""
     if needs.network.nat != "none":
         return
-    for name, workload in needs.workloads.items():
+    for section, name, workload in containers(needs):
         registry = _ECR.fullmatch(workload.image)
         if registry is None or registry[1] != needs.location.region:
             yield Complaint(
                 "image-unreachable",
-                ("workloads", name, "image"),
+                (section, name, "image"),
                 workload.image[:80],
                 arguments={"region": needs.location.region},
                 depends_on=(("network", "nat"), ("location", "region")),
@@ -49,7 +54,7 @@ def image_reachable(needs: HostingRequirements) -> Iterator[Complaint]:
 
 def size_offered(needs: HostingRequirements) -> Iterator[Complaint]:
     """Fargate offers certain memory sizes with each CPU size."""
-    for name, workload in needs.workloads.items():
+    for section, name, workload in containers(needs):
         offered = fargate_memory(workload.cpu)
         if not offered or workload.memory in offered:
             continue
@@ -57,7 +62,7 @@ def size_offered(needs: HostingRequirements) -> Iterator[Complaint]:
         larger = next((size for size in offered if size > workload.memory), most)
         yield Complaint(
             "fargate-size",
-            ("workloads", name, "memory"),
+            (section, name, "memory"),
             str(workload.memory),
             ", ".join(str(size) for size in offered) if len(offered) < 9 else f"{least} - {most}",
             arguments={
@@ -65,7 +70,7 @@ def size_offered(needs: HostingRequirements) -> Iterator[Complaint]:
                 "closest": str(larger),
                 "step": str(fargate_step(workload.cpu)),
             },
-            depends_on=(("workloads", name, "cpu"),),
+            depends_on=((section, name, "cpu"),),
         )
 
 
@@ -97,4 +102,19 @@ def storage_ordered(needs: HostingRequirements) -> Iterator[Complaint]:
             )
 
 
-CHECKS = (image_pinned, image_reachable, size_offered, scaling_ordered, storage_ordered)
+def version_fits_engine(needs: HostingRequirements) -> Iterator[Complaint]:
+    """A version is one of its engine: PostgreSQL 14 to 19, MySQL 8."""
+    for name, database in needs.databases.items():
+        pattern, bound = _VERSIONS["mysql" if database.engine.endswith("mysql") else "postgresql"]
+        if not pattern.fullmatch(database.version):
+            yield Complaint(
+                "version-of-other-engine",
+                ("databases", name, "version"),
+                database.version,
+                bound,
+                arguments={"engine": database.engine},
+                depends_on=(("databases", name, "engine"),),
+            )
+
+
+CHECKS = (version_fits_engine, image_pinned, image_reachable, size_offered, scaling_ordered, storage_ordered)
