@@ -41,9 +41,7 @@ def summary(needs: HostingRequirements, language: Language, as_of: date | None =
         "levels": _levels(needs, language),
         "backups": _backups(needs, language),
         "locks": _locks(needs, language, as_of),
-        "parts": words["parts"].format(
-            workloads=len(needs.workloads), databases=len(needs.databases), buckets=len(needs.buckets)
-        ),
+        "parts": _parts(needs, language),
     }
 
 
@@ -54,6 +52,14 @@ def lines(needs: HostingRequirements, language: Language, as_of: date | None = N
     return [
         f"  {labels[key]:<{width}}  {text}" for key, text in summary(needs, language, as_of).items() if text
     ]
+
+
+def _parts(needs: HostingRequirements, language: Language) -> str:
+    """How many of each kind, those that there are: `workloads 2, databases 1`."""
+    names: dict[str, str] = texts(f"summary.{language}")["parts"]
+    counts = {"workloads": len(needs.workloads), "jobs": len(needs.jobs)}
+    counts |= {section: len(stores) for section, stores in needs.stores.items()}
+    return ", ".join(f"{names[section]} {count}" for section, count in counts.items() if count)
 
 
 def _profile(needs: HostingRequirements) -> str:
