@@ -14,6 +14,9 @@ from hds_blueprint.graph.model import Join, Ref, Secret, Unknown, Value
 # Absent stands for a value that is not in the plan because it is known only after apply.
 ABSENT: Any = object()
 
+# Stands for a secret: that it is set is known, and Checkov asks for that. Terraform prints the same words.
+SENSITIVE = "(sensitive value)"
+
 
 @dataclass(frozen=True, slots=True)
 class Expression:
@@ -123,7 +126,8 @@ class Translator:
                 said = {"references": self._references(value.depends_on)}
                 return Expression(ABSENT if whole else "unknown", True, said)
             case Secret():
-                return Expression(ABSENT if whole else "secret", True, {"references": []})
+                said = {"references": self._references([value.reference] if value.reference else [])}
+                return Expression(SENSITIVE, False, said)
             case Join():
                 text = "".join(
                     part if isinstance(part, str) else self._stand_in(part) for part in value.parts

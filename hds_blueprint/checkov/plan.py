@@ -6,12 +6,13 @@ Format: https://developer.hashicorp.com/terraform/internals/json-format (read fo
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from hds_blueprint.checkov.expressions import Translator, snake
 from hds_blueprint.checkov.table import TerraformType, TypeTable, type_table
-from hds_blueprint.graph.model import Ref, Resource, ResourceGraph, type_of
+from hds_blueprint.graph.model import Ref, Resource, ResourceGraph, name_of, type_of
 
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 # Stands for the account in ARNs that are known only after apply; AWS's documentation uses it.
@@ -93,43 +94,64 @@ def _translate(
     unmapped: dict[str, None],
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     def report(path: str) -> None:
-        unmapped[f"{resource.type}.{re.sub(r'[[][0-9]+[]]', '', path)}"] = None
+        anywhere = re.sub(r"\[[0-9]+\]", "", path)
+        unmapped[f"{resource.type}.{anywhere}"] = None
 
-    translator = Translator(
-        table, addresses.get, lambda reference: _stand_in(reference, graph, addresses), report
-    )
+    def address(urn: str) -> str | None:
+        return addresses.get(urn) or _elsewhere(urn, table)
+
+    translator = Translator(table, address, lambda reference: _stand_in(reference, graph, address), report)
     return translator.block(resource.inputs, found.arguments, dependencies=resource.dependencies)
 
 
 def _addresses(graph: ResourceGraph, known: dict[str, TerraformType]) -> dict[str, str]:
     """A valid and unique Terraform address per URN."""
     taken: set[str] = set()
+    uses: dict[str, int] = {}
     found: dict[str, str] = {}
     for urn, terraform in known.items():
-        name = re.sub(r"[^A-Za-z0-9_-]", "_", graph.by_urn[urn].name)
-        if not re.match(r"[A-Za-z_]", name):
-            name = f"_{name}"
-        address = f"{terraform.name}.{name}"
-        number = 2
+        first = f"{terraform.name}.{_identifier(graph.by_urn[urn].name)}"
+        address = first
         while address in taken:
-            address = f"{terraform.name}.{name}_{number}"
-            number += 1
+            uses[first] = uses.get(first, 1) + 1
+            address = f"{first}_{uses[first]}"
         taken.add(address)
         found[urn] = address
     return found
 
 
-def _stand_in(reference: Ref, graph: ResourceGraph, addresses: dict[str, str]) -> str:
+def _identifier(name: str) -> str:
+    """A Pulumi name as Terraform allows it."""
+    text = re.sub(r"[^A-Za-z0-9_-]", "_", name)
+    return text if re.match(r"[A-Za-z_]", text) else f"_{text}"
+
+
+def _elsewhere(urn: str, table: TypeTable) -> str | None:
+    """The address of a resource that the plan does not have: one that is only read, or not of AWS.
+
+    What refers to it is set all the same, and Checkov must not take it for missing.
+    """
+    try:
+        token, name = type_of(urn), _identifier(name_of(urn))
+    except ValueError:
+        return None
+    if found := table.find(token):
+        return f"data.{found.name}.{name}"
+    package, _, kind = token.rpartition(":")
+    return f"{_identifier(package.split(':')[0])}_{_identifier(snake(kind))}.{name}"
+
+
+def _stand_in(reference: Ref, graph: ResourceGraph, address: Callable[[str], str | None]) -> str:
     """A plausible text for an output inside a longer string: an ARN of this very resource, or its name."""
-    address = addresses.get(reference.urn, "unknown.unknown")
-    terraform, name = address.split(".", 1)
+    found = (address(reference.urn) or "unknown.unknown").removeprefix("data.")
+    terraform, name = found.split(".", 1)
     leaf = snake(reference.property.rsplit(".", 1)[-1])
-    if not leaf.endswith("arn"):
+    if not leaf.endswith("arn") or found == "unknown.unknown":
         return f"{name}-{leaf}".replace("_", "-")
-    service = type_of(reference.urn).split(":")[1].split("/")[0]
-    resource = graph.by_urn.get(reference.urn)
     if terraform.startswith("aws_s3_bucket"):
         return f"arn:aws:s3:::{name}"
+    service = type_of(reference.urn).split(":")[1].split("/")[0]
+    resource = graph.by_urn.get(reference.urn)
     region = (resource.region if resource else None) or ""
     place = "" if service == "iam" else region
     return f"arn:aws:{service}:{place}:{ACCOUNT}:{terraform.removeprefix('aws_')}/{name}"

@@ -4,44 +4,62 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from hds_blueprint.checkov.table import Arguments, argument, type_table
-from hds_blueprint.graph.model import Resource, Value
+from hds_blueprint.graph.model import Ref, Resource, Secret, Unknown, Value
 
 
-def pulumi_path(resource: Resource, keys: Iterable[object]) -> str | None:
-    """The first key that names a property of the resource's type, in Pulumi's spelling.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A property by its path in Pulumi's spelling, and its value; None where the resource does not set it."""
 
-    A property that the resource does not set keeps its name, since its absence is the finding.
+    path: str
+    value: Value
+
+
+def places(resource: Resource, keys: Iterable[object]) -> tuple[Place, ...]:
+    """The properties that the keys name, in their order; keys that name none are left out.
+
+    A property that the resource does not set keeps its path, since its absence is the finding.
     """
     table = type_table()
     found = table.find(resource.type)
     if found is None:
-        return None
-    for key in keys:
-        parts = [part for part in str(key).split("/") if part]
-        path = _translate(parts, found.arguments, dict(resource.inputs))
-        if path is not None:
-            return path
-    return None
+        return ()
+    read = (_place([part for part in str(key).split("/") if part], found.arguments, resource) for key in keys)
+    return tuple(place for place in read if place is not None)
 
 
-def _translate(parts: list[str], arguments: Arguments, value: Value) -> str | None:
+def _place(parts: list[str], arguments: Arguments, resource: Resource) -> Place | None:
     table = type_table()
+    value: Value = dict(resource.inputs)
     path = ""
     for part in parts:
         index = re.fullmatch(r"\[?([0-9]+|\*)\]?", part)
         if index is not None:
             if isinstance(value, list):
-                place = int(index[1]) if index[1] != "*" else 0
                 path += f"[{index[1]}]"
-                value = value[place] if place < len(value) else None
+                value = _item(value, index[1])
             continue
         name = next((name for name in arguments if arguments[name][0] == part), None)
         if name is None:
-            return path or None
+            break
         path = f"{path}.{name}" if path else name
-        value = value.get(name) if isinstance(value, dict) else None
+        value = _field(value, name)
         entry = argument(arguments, name)
         arguments = table.fields(entry.block) if entry is not None and entry.block is not None else {}
-    return path or None
+    return Place(path, value) if path else None
+
+
+def _item(value: list[Value], index: str) -> Value:
+    if index == "*":
+        return value[0] if value else None
+    return value[int(index)] if len(index) < 6 and int(index) < len(value) else None
+
+
+def _field(value: Value, name: str) -> Value:
+    """A field of an object; of a value that is not known, every field is not known."""
+    if isinstance(value, dict):
+        return value.get(name)
+    return value if isinstance(value, (Ref, Unknown, Secret)) else None

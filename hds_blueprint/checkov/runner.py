@@ -14,9 +14,10 @@ import yaml
 
 from hds_blueprint.checkov import install
 from hds_blueprint.checkov.catalogue import check, pinned_version
+from hds_blueprint.checkov.certainty import certain
 from hds_blueprint.checkov.plan import BridgedPlan, terraform_plan
 from hds_blueprint.checkov.process import scan
-from hds_blueprint.checkov.property_paths import pulumi_path
+from hds_blueprint.checkov.property_paths import places
 from hds_blueprint.graph.model import Resource, ResourceGraph
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Enforcement, Finding, Status
@@ -77,8 +78,10 @@ def _findings(
 
 def _finding(entry: Mapping[str, Any], status: Status, resource: Resource, language: Language) -> Finding:
     known = check(str(entry["check_id"]), str(entry["check_name"]))
+    evaluated = places(resource, (entry.get("check_result") or {}).get("evaluated_keys") or ())
+    status = certain(status, evaluated)
     failed = status is Status.FAIL
-    keys = (entry.get("check_result") or {}).get("evaluated_keys") or ()
+    path = evaluated[0].path if evaluated and status in (Status.FAIL, Status.UNKNOWN) else None
     return Finding(
         rule=known.id,
         status=status,
@@ -87,7 +90,7 @@ def _finding(entry: Mapping[str, Any], status: Status, resource: Resource, langu
         # a second opinion is shown and counted; what stops a deployment are our own rules
         enforcement=Enforcement.ADVISORY,
         message=known.name,
-        path=pulumi_path(resource, keys) if failed else None,
+        path=path,
         controls=known.controls,
         origin=resource.origin,
         tool="checkov",
