@@ -80,6 +80,41 @@ def test_json_of_a_valid_document_has_summary_and_merged_document() -> None:
     assert content["summary"]["service"].startswith("Serveur FHIR HAPI")
 
 
+def test_scope_decision_is_printed_step_by_step() -> None:
+    done = hds("validate", "stacks/examples/data-warehouse.yaml", "--as-of", "2026-11-24")
+    title, *steps = done.stdout[done.stdout.index("Scope: ") :].splitlines()
+    assert title == "Scope: by these answers not hosting of health data for others"
+    assert len(steps) == 5 and all(step.endswith("2026-11-23]") for step in steps)
+    assert "the controller hosts its own data" in steps[2] and "L.1111-8 CSP" in steps[2]
+    generic = hds("validate", "stacks/examples/web-shop.yaml")
+    assert "HDS" not in generic.stdout and "Scope" not in generic.stdout
+
+
+def test_scope_decision_as_data() -> None:
+    content = json.loads(hds("validate", "stacks/examples/data-warehouse.yaml", "--format", "json").stdout)
+    assert content["scope"]["outcome"] == "out-of-scope"
+    assert {"question", "answer", "effect", "rule", "source", "date", "confidence"} <= content["scope"][
+        "steps"
+    ][0].keys()
+    assert (
+        json.loads(hds("validate", "stacks/examples/web-shop.yaml", "--format", "json").stdout)["scope"]
+        is None
+    )
+
+
+def test_certificates_are_judged_on_the_given_day() -> None:
+    example = "stacks/examples/teleconsultation.yaml"
+    assert "expires in" not in hds("validate", example, "--as-of", "2026-11-24").stderr
+    assert "expires in 90 days" in hds("validate", example, "--as-of", "2028-10-14").stderr
+    late = hds("validate", example, "--as-of", "2029-01-13")
+    assert late.returncode == 2 and "organisation.certificates.aws.expires" in late.stderr
+
+
+def test_summary_says_when_the_last_locked_copy_dies() -> None:
+    done = hds("validate", EXAMPLE, "--as-of", "2026-11-24")
+    assert "a copy made on 2026-11-24 is locked until 2027-11-24" in done.stdout
+
+
 def test_merged_document_loads_again_to_the_same(tmp_path: Path) -> None:
     first = hds("validate", EXAMPLE, "--show-merged")
     path = tmp_path / "merged.yaml"

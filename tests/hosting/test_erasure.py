@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hds_blueprint.hosting.erasure import last_locked_copy
+from hds_blueprint.hosting.loader import DocumentError, load
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.summary import summary
 
-from .documents_and_paths import changed, valid
+from .documents_and_paths import changed, valid, written
 
 DAY = date(2026, 6, 30)
 
@@ -50,3 +52,13 @@ def test_shown_with_the_day_by_which_all_is_due() -> None:
     shown = summary(document, "en", DAY)["locks"]
     assert "2029-12-31" in shown and "2030-02-04" in shown and "backup.monthly_retention_days" in shown
     assert summary(document, "en")["locks"] == ""
+
+
+def test_backups_obey_the_shortest_period_of_the_databases_in_them(tmp_path: Path) -> None:
+    document = changed(valid(), "data.retention_by_class", {"technical": {"days": 100, "legal_basis": "-"}})
+    document = changed(document, "databases.metrics", {"data_class": "technical"})
+    document = changed(document, "continuity.availability", 99.7)
+    with pytest.raises(DocumentError) as caught:
+        load(written(tmp_path, document), as_of=DAY)
+    [problem] = caught.value.problems
+    assert (problem.path, problem.bound) == ("backup.monthly_retention_days", "≤ 100")

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from hds_blueprint.hosting.access import ApplicationUsers
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location
+from hds_blueprint.hosting.facts import regulation
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 _ADMINISTRATORS: Location = ("access", "administrators")
 _USERS: Location = ("access", "application_users")
 _CONTEXT: tuple[Location, ...] = (("service", "profile"), ("service", "environment"))
-# PGSSI-S, référentiel d'identification électronique (arrêté of 28 March 2022), read in an extract.
-_MANY_PATIENTS, _MANY_PROFESSIONALS = 10_000, 1_000
 
 
 def administration_traceable(needs: HostingRequirements) -> Iterator[Complaint]:
@@ -57,9 +56,10 @@ def _sensitive(users: ApplicationUsers) -> str | None:
         return "shared_between_entities"
     if users.external_web_access:
         return "external_web_access"
-    if (users.new_patients_per_year or 0) > _MANY_PATIENTS:
+    many = regulation("sensitive_service")
+    if (users.new_patients_per_year or 0) > many["new_patients"]:
         return "new_patients_per_year"
-    if (users.professionals_per_year or 0) > _MANY_PROFESSIONALS:
+    if (users.professionals_per_year or 0) > many["professionals"]:
         return "professionals_per_year"
     return None
 

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location
+from hds_blueprint.hosting.facts import regulation
 from hds_blueprint.hosting.organisation import Certificate
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.scope import hosts_for_others
 
-_RENEWAL = timedelta(days=90)
 _DEPENDS: tuple[Location, ...] = (("service", "profile"), ("data",), ("organisation", "on_behalf_of_others"))
 
 
@@ -32,6 +32,7 @@ def certificates_in_force(needs: HostingRequirements, as_of: date) -> Iterator[C
     """Where data are hosted for others, no certificate has expired on the day or is yet to begin."""
     if not hosts_for_others(needs):
         return
+    renewal = timedelta(days=regulation("certificate_renewal")["days"])
     for location, certificate in _certificates(needs):
         arguments = {"holder": certificate.holder, "number": certificate.number}
         if certificate.expires < as_of:
@@ -52,7 +53,7 @@ def certificates_in_force(needs: HostingRequirements, as_of: date) -> Iterator[C
                 arguments=arguments,
                 depends_on=_DEPENDS,
             )
-        elif certificate.expires - as_of <= _RENEWAL:
+        elif certificate.expires - as_of <= renewal:
             yield Complaint(
                 "certificate-expires-soon",
                 (*location, "expires"),

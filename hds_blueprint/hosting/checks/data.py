@@ -9,6 +9,7 @@ from datetime import date
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.data import Retention
 from hds_blueprint.hosting.document import Location
+from hds_blueprint.hosting.facts import regulation
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 _PROFILE: Location = ("service", "profile")
@@ -16,7 +17,6 @@ _CLASS: Location = ("data", "data_class")
 _ANONYMISATION: Location = ("data", "anonymisation")
 _ASSESSMENT: Location = ("data", "impact_assessment")
 _HEALTH = ("health", "pseudonymised-health")
-_RECORD_YEARS = 20  # R.1112-7 CSP, from the last stay or visit; health establishments
 _RECORD_BASIS = re.compile(r"R\.?\s?1112-7")
 
 
@@ -74,13 +74,14 @@ def state_data_known(needs: HostingRequirements) -> Iterator[Complaint]:
 
 def record_period_kept(needs: HostingRequirements) -> Iterator[Complaint]:
     """Who invokes R.1112-7 CSP keeps records for the 20 years that it asks of health establishments."""
+    least = regulation("records")["years"] * 365
     for location, kept in _retentions(needs):
-        if _RECORD_BASIS.search(kept.legal_basis) and kept.days < _RECORD_YEARS * 365:
+        if _RECORD_BASIS.search(kept.legal_basis) and kept.days < least:
             yield Complaint(
                 "retention-under-basis",
                 (*location, "days"),
                 str(kept.days),
-                f"≥ {_RECORD_YEARS * 365}",
+                f"≥ {least}",
                 severity="warning",
                 depends_on=((*location, "legal_basis"),),
             )

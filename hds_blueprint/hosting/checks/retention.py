@@ -6,18 +6,17 @@ from collections.abc import Iterator
 
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location
+from hds_blueprint.hosting.facts import regulation
 from hds_blueprint.hosting.logging import Logging
 from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.hosting.vocabulary import DataClass
 
-# CNIL, délibération 2021-122 of 14 October 2021: six months to a year; up to three years where the need
-# for internal control is demonstrated; beyond that, a legal duty or a case of its own.
-_USUAL_MONTHS = 12
-_JUSTIFIED_MONTHS = 36
 _ARCHIVE_DAYS = 10 * 365
 
 
 def trace_retention_justified(needs: HostingRequirements) -> Iterator[Complaint]:
     """Traces kept beyond 12 months have a written reason, beyond 36 months a legal basis."""
+    months = regulation("trace_months")
     for trace in Logging.TRACE_CLASSES:
         kept = needs.logging.of(trace)
         location: Location = ("logging", trace, "months")
@@ -25,21 +24,21 @@ def trace_retention_justified(needs: HostingRequirements) -> Iterator[Complaint]
             ("logging", trace, "justification"),
             ("logging", trace, "legal_basis"),
         )
-        if kept.months > _JUSTIFIED_MONTHS and kept.legal_basis is None:
+        if kept.months > months["justified"] and kept.legal_basis is None:
             yield Complaint(
                 "traces-need-legal-basis",
                 location,
                 str(kept.months),
-                f"≤ {_JUSTIFIED_MONTHS}",
+                f"≤ {months['justified']}",
                 arguments={"field": f"logging.{trace}.legal_basis"},
                 depends_on=others,
             )
-        elif kept.months > _USUAL_MONTHS and kept.justification is None and kept.legal_basis is None:
+        elif kept.months > months["usual"] and kept.justification is None and kept.legal_basis is None:
             yield Complaint(
                 "traces-need-justification",
                 location,
                 str(kept.months),
-                f"≤ {_USUAL_MONTHS}",
+                f"≤ {months['usual']}",
                 arguments={"field": f"logging.{trace}.justification"},
                 depends_on=others,
             )
@@ -72,20 +71,26 @@ def locked_copies_within_contract(needs: HostingRequirements) -> Iterator[Compla
 
 
 def copies_within_retention(needs: HostingRequirements) -> Iterator[Complaint]:
-    """No backup and no version of an object is kept longer than the data themselves may be."""
-    depends: tuple[Location, ...] = (("data", "retention"), ("data", "retention_by_class"))
-    if (kept := needs.data.retention_of(needs.data.data_class)) is not None:
+    """No backup and no version of an object is kept longer than the data themselves may be.
+
+    A backup holds every database, so the shortest period of their classes bounds it.
+    """
+    depends: tuple[Location, ...] = (("data",), ("databases",), ("buckets",))
+    own = needs.data.data_class
+    classes: set[DataClass] = {own, *(database.data_class or own for database in needs.databases.values())}
+    periods = [kept.days for each in classes if (kept := needs.data.retention_of(each)) is not None]
+    if periods:
         for field, days in _copies(needs):
-            if days > kept.days:
+            if days > min(periods):
                 yield Complaint(
                     "copies-beyond-retention",
                     ("backup", field),
                     str(days),
-                    f"≤ {kept.days}",
+                    f"≤ {min(periods)}",
                     depends_on=depends,
                 )
     for name, bucket in needs.buckets.items():
-        kept = needs.data.retention_of(bucket.data_class or needs.data.data_class)
+        kept = needs.data.retention_of(bucket.data_class or own)
         if kept is None:
             continue
         for field, days in (

@@ -25,7 +25,7 @@ class RegionFact:
     reason: str | None = None
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def table(name: str) -> Mapping[str, Any]:
     """One file of facts as plain data; `name` without the ending."""
     text = Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8")
@@ -71,6 +71,11 @@ def service_level(service: str, *, several_zones: bool) -> float:
 def service_name(service: str) -> str:
     """AWS's name of a service of the service levels."""
     return table("service_levels")["services"][service]["name"]
+
+
+def regulation(rule: str) -> Mapping[str, Any]:
+    """The figures of one rule, such as `trace_months`, with source, date and confidence."""
+    return table("regulation")[rule]
 
 
 def recovery_time(means: str) -> timedelta:
