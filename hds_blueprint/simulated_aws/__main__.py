@@ -6,6 +6,7 @@ import argparse
 import signal
 import sys
 import threading
+from types import FrameType
 
 from hds_blueprint.simulated_aws.faults import FaultError
 from hds_blueprint.simulated_aws.server import serve
@@ -34,8 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, end)
     try:
         with (
             World(options.world) as world,

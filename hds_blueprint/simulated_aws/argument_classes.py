@@ -138,7 +138,8 @@ def properties(folder: str, class_name: str) -> dict[str, Property]:
         return {}
     with _PARSING:
         function = ast.parse(found.group(0).strip() + " pass").body[0]
-    assert isinstance(function, ast.FunctionDef)
+    if not isinstance(function, ast.FunctionDef):
+        raise TypeError(f"{folder}/{class_name}: its constructor is not written as those of pulumi_aws are")
     names = {snake: camel or snake for camel, snake in _GETTER.findall(text)}
     result: dict[str, Property] = {}
     for argument, default in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True):

@@ -46,7 +46,8 @@ def provider_state(arguments: Mapping[str, Any]) -> ProviderState:
     region = plain.get("region")
     if region is UNKNOWN or not region:
         raise ConfigurationError(
-            "missing region: give the provider a region, or set it with `pulumi config set aws:region eu-west-3`"
+            "missing region: give the provider a region, "
+            "or set it with `pulumi config set aws:region eu-west-3`"
         )
     tags = plain.get("defaultTags")
     given = tags.get("tags") if isinstance(tags, dict) else None

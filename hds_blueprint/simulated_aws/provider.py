@@ -212,7 +212,7 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
     def Invoke(self, request: provider_pb2.InvokeRequest, context: _Context):  # noqa: N802
         arguments = {key: reveal(value) for key, value in decode(request.args).items()}
         if has_unknown(arguments):
-            return provider_pb2.InvokeResponse(**{"return": encode({"id": UNKNOWN})})
+            return _answer({"id": UNKNOWN})
         struck = self._faults.strike("invoke", request.tok, "")
         if struck in ("fail", "throttle"):
             error = refusal("throttled" if struck == "throttle" else "simulated-fault")
@@ -223,7 +223,7 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
             answer = data_sources.invoke(request.tok, arguments, self._state(context), self._world)
         except data_sources.DataSourceError as error:
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
-        return provider_pb2.InvokeResponse(**{"return": encode(answer)})
+        return _answer(answer)
 
     # Helpers
 
@@ -282,15 +282,6 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
         number = self._world.begin(verb, kind.token, name, urn, id_) if verb != "read" else 0
         instance = self._instance(context)
 
-        @tenacity.retry(
-            stop=tenacity.stop_after_attempt(_ATTEMPTS),
-            wait=tenacity.wait_exponential(multiplier=0.02, max=0.2),
-            retry=tenacity.retry_if_exception(
-                lambda error: isinstance(error, AwsError) and error.code == "ThrottlingException"
-            ),
-            sleep=instance.cancelled.wait,
-            reraise=True,
-        )
         def attempt() -> Result:
             struck = self._faults.strike(verb, kind.token, name)
             if struck == "fail":
@@ -308,8 +299,18 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
                 self._hang(context)
             return result
 
+        def pause(seconds: float) -> None:
+            instance.cancelled.wait(seconds)
+
+        retrying = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(_ATTEMPTS),
+            wait=tenacity.wait_exponential(multiplier=0.02, max=0.2),
+            retry=tenacity.retry_if_exception(_is_throttled),
+            sleep=pause,
+            reraise=True,
+        )
         try:
-            result = attempt()
+            result = retrying(attempt)
         except AwsError as error:
             if number:
                 self._world.end(number, error.code)
@@ -327,6 +328,13 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
         context.abort(grpc.StatusCode.CANCELLED, "the operation was cancelled")
 
 
+def _answer(values: dict[str, Any]) -> provider_pb2.InvokeResponse:
+    response = provider_pb2.InvokeResponse()
+    # The field's name is a keyword of Python.
+    getattr(response, "return").CopyFrom(encode(values))
+    return response
+
+
 def _name(urn: str) -> str:
     return urn.rsplit("::", 1)[-1]
 
@@ -342,6 +350,10 @@ def _autonaming(request: provider_pb2.CheckRequest) -> Autonaming | None:
             return Autonaming("enforce", request.autonaming.proposed_name)
         case _:
             return Autonaming("propose", request.autonaming.proposed_name)
+
+
+def _is_throttled(error: BaseException) -> bool:
+    return isinstance(error, AwsError) and error.code == "ThrottlingException"
 
 
 def _failures(found: list[checking.Failure]) -> list[provider_pb2.CheckFailure]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent import futures
 from contextlib import contextmanager
 from typing import Final
@@ -20,7 +20,7 @@ _LARGEST_MESSAGE: Final = 400 * 1024 * 1024
 
 
 @contextmanager
-def serve(world: World, *, port: int = 0, faults: Sequence[str] = (), latency: float = 0.0) -> Iterator[int]:
+def serve(world: World, *, port: int = 0, faults: Sequence[str] = (), latency: float = 0.0) -> Generator[int]:
     """Serve a world while the context lasts; the value is the port, a free one where `port` is 0.
 
     `faults` are written as in faults.py, `latency` is in seconds for each change. Nobody outside
