@@ -1,14 +1,73 @@
-"""Limits of AWS on single values: lengths, patterns, enumerations, ranges."""
+"""Limits of AWS on single values: lengths, patterns, enumerations, ranges, policy documents that parse."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from hds_blueprint.simulated_aws.argument_classes import ResourceType
 from hds_blueprint.simulated_aws.checking import Failure
+from hds_blueprint.simulated_aws.data_files import table
+from hds_blueprint.simulated_aws.values import UNKNOWN, reveal
+
+# Properties that hold a policy document as JSON text, whatever the type.
+POLICIES = ("policy", "assumeRolePolicy", "inlinePolicy")
 
 
 def failures(kind: ResourceType, inputs: Mapping[str, Any]) -> list[Failure]:
-    """Every value that AWS would not take."""
-    return []
+    """Every value that AWS would not take. Values that are not known yet pass."""
+    found: list[Failure] = []
+    for name, given in inputs.items():
+        value = reveal(given)
+        if value is None or value is UNKNOWN:
+            continue
+        for limit in _limits(f"{kind.token}.{name}"):
+            if (reason := _broken(limit, value)) is not None:
+                found.append(Failure(name, reason))
+                break
+        if name in POLICIES and isinstance(value, str) and not _is_policy(value):
+            found.append(
+                Failure(name, "this is no policy document: a JSON object with statements is expected")
+            )
+    return found
+
+
+def _limits(place: str) -> list[Mapping[str, Any]]:
+    stated = (table("limits.yaml").get(place), table("limits.json")["limits"].get(place))
+    return [limit for limit in stated if limit]
+
+
+def _broken(limit: Mapping[str, Any], value: Any) -> str | None:
+    """Why a value is refused, with the bound; None where it is taken."""
+    values = limit.get("values")
+    if values is not None and value not in values:
+        return f"{value!r} is not one of {', '.join(str(each) for each in values[:30])}"
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    size = len(value) if isinstance(value, str) else value
+    unit = " characters" if isinstance(value, str) else ""
+    if size < limit.get("minimum", size):
+        return f"{size:g}{unit} is below the minimum of {limit['minimum']}"
+    if size > limit.get("maximum", size):
+        return f"{size:g}{unit} is above the maximum of {limit['maximum']}"
+    pattern = limit.get("pattern")
+    if isinstance(value, str) and pattern and not _matches(pattern, value):
+        return f"{value[:80]!r} does not match {pattern}"
+    return None
+
+
+def _matches(pattern: str, value: str) -> bool:
+    try:
+        return re.fullmatch(pattern.removeprefix("^").removesuffix("$"), value) is not None
+    except re.error:  # the models of AWS are written for Java's expressions
+        return True
+
+
+def _is_policy(text: str) -> bool:
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(document, dict) and "Statement" in document

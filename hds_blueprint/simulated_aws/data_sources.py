@@ -144,6 +144,8 @@ def _elb_account(arguments: Mapping[str, Any], state: ProviderState, world: Worl
 
 
 def _service_principal(arguments: Mapping[str, Any], state: ProviderState, world: World) -> dict[str, Any]:
+    if not arguments.get("serviceName"):
+        raise DataSourceError("getServicePrincipal: Missing required argument: 'serviceName'")
     service, region = str(arguments["serviceName"]), _region(arguments, state)
     name = f"{service}.amazonaws.com"
     return {
@@ -156,7 +158,7 @@ def _service_principal(arguments: Mapping[str, Any], state: ProviderState, world
 
 
 def _tagged(arguments: Mapping[str, Any], state: ProviderState, world: World) -> dict[str, Any]:
-    return tagged(arguments, _region({"region": arguments.get("region")}, state), world)
+    return tagged(arguments, _region({"region": arguments.get("region")}, state), state.account, world)
 
 
 def _default_tags(_: Mapping[str, Any], state: ProviderState, world: World) -> dict[str, Any]:
@@ -169,8 +171,8 @@ def _lookup(type_: str, *keys: str) -> Callable[[Mapping[str, Any], ProviderStat
     def source(arguments: Mapping[str, Any], state: ProviderState, world: World) -> dict[str, Any]:
         wanted = {key: arguments[key] for key in keys if arguments.get(key) is not None}
         region = arguments.get("region") or state.region
-        for found in world.find(type=type_):
-            if found.region not in (region, "global"):
+        for found in world.find(type=type_, account=state.account):
+            if found.region not in (region, "global") or found.status != "live":
                 continue
             values = {**found.outputs, "id": found.id, "keyId": found.outputs.get("keyId", found.id)}
             if all(wanted[key] in (values.get(key), found.arn, found.physical_name) for key in wanted):

@@ -19,7 +19,7 @@ class AwsError(Exception):
 def refusal(key: str, **details: Any) -> AwsError:
     """The refusal with this key in data/refusals.yaml, its message filled with `details`."""
     entry = table("refusals.yaml")[key]
-    return AwsError(entry["code"], " ".join(entry["message"].split()).format(**details))
+    return AwsError(entry["code"].format(**details), " ".join(entry["message"].split()).format(**details))
 
 
 class NotFoundError(AwsError):

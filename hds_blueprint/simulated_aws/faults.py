@@ -1,12 +1,12 @@
 """Faults that simulated AWS is told to have: an operation fails, is throttled or hangs.
 
-A fault is written `ACTION:VERB[:TYPE][#NAME][@N][xM]`: ACTION is `fail`, `throttle`, `hang`
-(nothing happens until the provider is cancelled or killed) or `lose` (it happens, and the answer
-never comes, as when a machine dies between the call and its answer); VERB is `create`, `read`,
-`update`, `delete`, `invoke` or `*`; TYPE is a type token, `*` for any; `#NAME` is the logical name.
-`@N` means: the N-th operation that matches, counted from 1 (1 where it is left out). `xM` means: M
-times in a row (`x*` for ever; 1 where it is left out).
-Examples: `fail:create:aws:rds/instance:Instance`, `throttle:create@10x3`, `hang:*@25`.
+A fault is written `ACTION:VERB[:TYPE][#NAME][@N][xM]`. ACTION is `fail`, `throttle`, `hang` (nothing
+happens until the provider is cancelled or killed) or `lose` (it happens, and the answer never comes,
+as when a machine dies between the call and its answer). VERB is `create`, `read`, `update`, `delete`,
+`invoke` or `*`; TYPE is a type token, `*` for any; NAME is the logical name. `@N` means: the N-th
+operation that matches, counted from 1 (1 where it is left out). `xM` means: M times in a row (`x*` for
+ever; 1 where it is left out). Examples: `fail:create:aws:rds/instance:Instance`,
+`throttle:create@10x3`, `hang:*@25`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass
-from typing import Final, Literal, cast
+from typing import Final, Literal, cast, cast
 
 from hds_blueprint.simulated_aws.world import World
 

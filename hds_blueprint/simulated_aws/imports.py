@@ -10,10 +10,10 @@ from hds_blueprint.simulated_aws.data_files import table
 from hds_blueprint.simulated_aws.world import World, WorldResource
 
 
-def imported(world: World, type_: str, import_id: str, region: str) -> WorldResource | None:
-    """The resource of a type and region that this import id names; None where there is none."""
+def imported(world: World, type_: str, import_id: str, region: str, account: str) -> WorldResource | None:
+    """The resource of a type, region and account that this import id names; None where there is none."""
     template: str | None = table("imports.yaml").get(type_)
-    for candidate in world.find(type=type_, region=region):
+    for candidate in world.find(type=type_, region=region, account=account):
         if candidate.arn == import_id:
             return candidate
         # the service of an ECS cluster is imported by the end of its ARN

@@ -74,8 +74,12 @@ def physical_name(
     if autonaming and autonaming.mode == "disable":
         return None
     suffix = ".fifo" if rule.fifo and inputs.get(rule.fifo) is True else ""
+    if autonaming and autonaming.mode == "enforce" and autonaming.name:
+        return rule.property, autonaming.name
     if autonaming and autonaming.name:
-        return rule.property, autonaming.name + suffix
+        # What is proposed is brought into the form that the type asks for.
+        name = f"{rule.prefix}{autonaming.name}{suffix}"
+        return rule.property, name.lower() if rule.lower else name
     room = rule.max_length - len(rule.prefix) - len(suffix) - _SUFFIX_LENGTH - 1
     stem = logical_name[:room]
     for number in range(1_000):
@@ -107,5 +111,7 @@ def all_tags(
         return UNKNOWN
     if isinstance(own, Secret):
         return Secret({**default_tags, **own.value}) if isinstance(own.value, dict) else own
+    if own is not None and not isinstance(own, Mapping):
+        return None  # of a wrong type, which Check reports
     merged = {**default_tags, **(own or {})}
     return merged or None

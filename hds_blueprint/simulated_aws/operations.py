@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from hds_blueprint.simulated_aws import refusals
 from hds_blueprint.simulated_aws.argument_classes import ResourceType
@@ -12,11 +12,13 @@ from hds_blueprint.simulated_aws.checking import INTERNAL_PREFIX
 from hds_blueprint.simulated_aws.errors import refusal
 from hds_blueprint.simulated_aws.imports import imported
 from hds_blueprint.simulated_aws.outputs import Identity, Place, identity, outputs
-from hds_blueprint.simulated_aws.values import UNKNOWN, Secret, redact, restore, reveal
+from hds_blueprint.simulated_aws.values import REDACTED, UNKNOWN, Secret, redact, restore, reveal
 from hds_blueprint.simulated_aws.world import ACCOUNT_ID, World, WorldResource
 
 GLOBAL = "global"
 """The region under which the world keeps resources of global services (IAM, Route 53, …)."""
+
+_NAMED_GLOBALLY: Final = frozenset({"aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,12 @@ def create(
     place = place_of(resource_type, inputs, state)
     region = world_region(resource_type, place)
     with world.transaction():
-        refusals.check_create(world, finder(world), resource_type, redact(inputs), region, place.account)
+        kept = redact(with_secrets(resource_type, inputs))
+        refusals.check_create(world, finder(world), resource_type, kept, region, place.account)
         generation = world.count(f"urn|{urn}")
         identified = identify(world, resource_type, urn, inputs, place, generation)
-        if world.find(type=resource_type.token, id=identified.id, region=region, account=place.account):
-            raise refusal("already-exists", what=resource_type.token.split(":")[-1], name=identified.id)
         answered = outputs(resource_type, inputs, identified, place)
+        _refuse_duplicate(world, resource_type, identified, answered, region, place.account)
         world.add(
             WorldResource(
                 type=resource_type.token,
@@ -112,7 +114,7 @@ def create(
                 arn=answered["arn"] if isinstance(answered.get("arn"), str) else None,
                 tags=_tags(answered),
                 generation=generation,
-                inputs=redact(inputs),
+                inputs=kept,
                 outputs=redact(answered),
             )
         )
@@ -128,10 +130,61 @@ def previewed(resource_type: ResourceType, inputs: dict[str, Any]) -> dict[str, 
     }
     for key in resource_type.state:
         result.setdefault(key, UNKNOWN)
-    for key in resource_type.secrets & result.keys():
-        if not isinstance(result[key], Secret):
-            result[key] = Secret(result[key])
-    return result
+    return with_secrets(resource_type, result)
+
+
+def preview_of_update(
+    resource_type: ResourceType, olds: dict[str, Any], news: dict[str, Any]
+) -> dict[str, Any]:
+    """Outputs that a resource will have after an update: its new inputs, and else what it has."""
+    kept = {key: value for key, value in olds.items() if key in news or key not in resource_type.inputs}
+    inputs = {
+        key: value
+        for key, value in news.items()
+        if value is not None and not key.startswith(INTERNAL_PREFIX) and not key.endswith("Wo")
+    }
+    return with_secrets(resource_type, {**kept, **inputs})
+
+
+def with_secrets(resource_type: ResourceType, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with every property marked that pulumi_aws declares secret, whatever the program did."""
+    return {
+        key: Secret(value)
+        if key in resource_type.secrets and value is not None and not isinstance(value, Secret)
+        else value
+        for key, value in values.items()
+    }
+
+
+def _refuse_duplicate(
+    world: World,
+    resource_type: ResourceType,
+    identified: Identity,
+    answered: Mapping[str, Any],
+    region: str,
+    account: str,
+) -> None:
+    """AWS makes no second resource of a type with the same id or ARN, nor a bucket whose name is taken."""
+    token, arn = resource_type.token, answered.get("arn")
+    if token in _NAMED_GLOBALLY and world.find(type=token, id=identified.id):
+        raise refusal("bucket-already-exists", name=identified.id)
+    place = {"type": token, "region": region, "account": account}
+    same = world.find(**place, id=identified.id)
+    if not same and isinstance(arn, str) and identified.computed.get("arn") == arn:
+        same = world.find(**place, arn=arn)
+    if same:
+        name = identified.physical_name or identified.id
+        raise refusal("already-exists", what=token.split(":")[-1], name=name)
+
+
+def _resource(
+    world: World, resource_type: ResourceType, id_: str, known: Mapping[str, Any], state: ProviderState
+) -> WorldResource | None:
+    """The living resource with this id where the provider looks for it; None where it is gone."""
+    place = place_of(resource_type, known, state)
+    region = world_region(resource_type, place)
+    found = world.find(type=resource_type.token, id=id_, region=region, account=place.account)
+    return found[0] if found and found[0].status == "live" else None
 
 
 def read(
@@ -149,16 +202,14 @@ def read(
     the world has it, so that a refresh shows the drift.
     """
     known = inputs or properties
-    region = world_region(resource_type, place_of(resource_type, known, state))
-    found = world.get(resource_type.token, id_, region=region)
+    found = _resource(world, resource_type, id_, known, state)
     if found is None and not properties:
-        found = imported(world, resource_type.token, id_, region)
+        place = place_of(resource_type, known, state)
+        found = imported(world, resource_type.token, id_, world_region(resource_type, place), place.account)
     if found is None or found.status != "live":
         return None
-    if not inputs:
-        base: dict[str, Any] = found.inputs
-    else:
-        base = inputs
+    # Nobody but the engine knows a secret: an import answers none.
+    base = inputs or {key: value for key, value in found.inputs.items() if value != REDACTED}
     current = {
         key: restore(found.outputs[key], value)
         if key in found.outputs and not key.startswith(INTERNAL_PREFIX)
@@ -171,11 +222,12 @@ def read(
         # The engine knew it, and it is no longer there.
         if (key in found.inputs and key not in found.outputs and not key.endswith("Wo")) or value is None:
             del current[key]
-    answered = {key: restore(value, properties.get(key)) for key, value in found.outputs.items()}
-    for key in resource_type.secrets & answered.keys():
-        if not isinstance(answered[key], Secret):
-            answered[key] = Secret(answered[key])
-    return Answer(found.id, answered, current)
+    answered = {
+        key: restore(value, properties.get(key))
+        for key, value in found.outputs.items()
+        if value != REDACTED or key in properties
+    }
+    return Answer(found.id, with_secrets(resource_type, answered), current)
 
 
 def update(
@@ -187,12 +239,12 @@ def update(
 ) -> dict[str, Any]:
     """Change a resource in place; the result is its new outputs. Raises AwsError."""
     place = place_of(resource_type, inputs, state)
-    region = world_region(resource_type, place)
     with world.transaction():
-        found = world.get(resource_type.token, id_, region=region)
+        found = _resource(world, resource_type, id_, inputs, state)
         if found is None:
             raise refusal("not-found", what=resource_type.token.split(":")[-1], name=id_)
-        refusals.check_update(world, finder(world), resource_type, redact(inputs), found)
+        kept = redact(with_secrets(resource_type, inputs))
+        refusals.check_update(world, finder(world), resource_type, kept, found)
         revision = int(found.outputs.get("revision") or 1)
         identified = identify(world, resource_type, found.urn, inputs, place, found.generation, revision)
         identified = Identity(id_, identified.physical_name, identified.computed)
@@ -202,7 +254,7 @@ def update(
                 found,
                 physical_name=identified.physical_name,
                 tags=_tags(answered),
-                inputs=redact(inputs),
+                inputs=kept,
                 outputs=redact(answered),
             )
         )
@@ -213,10 +265,9 @@ def delete(
     world: World, resource_type: ResourceType, id_: str, known: dict[str, Any], state: ProviderState
 ) -> None:
     """Remove a resource; one that is gone already is no error. Raises AwsError where AWS refuses."""
-    region = world_region(resource_type, place_of(resource_type, known, state))
     with world.transaction():
-        found = world.get(resource_type.token, id_, region=region)
-        if found is None or found.status != "live":
+        found = _resource(world, resource_type, id_, known, state)
+        if found is None:
             return
         refusals.check_delete(world, found)
         if found.type in refusals.WAITS_BEFORE_DELETION:

@@ -23,7 +23,7 @@ from hds_blueprint.simulated_aws.argument_classes import (
 from hds_blueprint.simulated_aws.check import check_inputs
 from hds_blueprint.simulated_aws.difference import Change, changes
 from hds_blueprint.simulated_aws.errors import AwsError, refusal
-from hds_blueprint.simulated_aws.faults import Faults
+from hds_blueprint.simulated_aws.faults import FaultError, Faults
 from hds_blueprint.simulated_aws.naming import Autonaming
 from hds_blueprint.simulated_aws.operations import ProviderState
 from hds_blueprint.simulated_aws.outputs import Place
@@ -126,9 +126,15 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
     def Configure(self, request: provider_pb2.ConfigureRequest, context: _Context):  # noqa: N802
         arguments = decode(request.args) if request.HasField("args") else dict(request.variables)
         try:
-            self._instance(context).state = configuration.provider_state(arguments)
+            state = configuration.provider_state(arguments)
         except configuration.ConfigurationError as error:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
+        with self._lock:
+            # A later connection may have the address of one that was cancelled.
+            known = self._instances.get(context.peer())
+            if known is None or known.cancelled.is_set():
+                known = self._instances[context.peer()] = _Instance()
+            known.state = state
         return provider_pb2.ConfigureResponse(
             acceptSecrets=True, supportsPreview=True, acceptResources=False, acceptOutputs=True
         )
@@ -189,9 +195,8 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
         kind, state = self._type(request.urn, context), self._state(context)
         olds, news = decode(request.olds), decode(request.news)
         if request.preview:
-            kept = {key: value for key, value in olds.items() if key in news or key not in kind.inputs}
-            inputs = {key: value for key, value in news.items() if not key.startswith("__")}
-            return provider_pb2.UpdateResponse(properties=encode({**kept, **inputs}))
+            outputs = operations.preview_of_update(kind, olds, news)
+            return provider_pb2.UpdateResponse(properties=encode(outputs))
 
         def work() -> dict[str, Any]:
             return operations.update(self._world, kind, request.id, news, state)
@@ -240,7 +245,8 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
         return state
 
     def _type(self, urn: str, context: _Context) -> ResourceType:
-        token = urn.split("::")[2].split("$")[-1]
+        parts = urn.split("::")
+        token = parts[2].split("$")[-1] if len(parts) > 3 else urn
         try:
             return resource_type(token)
         except UnknownTypeError:
@@ -261,9 +267,11 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
             new = operations.identify(self._world, kind, urn, news, place, -1, revision=0)
         except (KeyError, ValueError):
             return False
-        old = self._world.get(kind.token, id_, region=operations.world_region(kind, place))
-        if old is None:
+        region = operations.world_region(kind, place)
+        olds = self._world.find(type=kind.token, id=id_, region=region, account=place.account)
+        if not olds:
             return False
+        old = olds[0]
         named = bool(new.physical_name) and new.physical_name == old.physical_name
         automatic = "name" in news.get("__defaults", [])
         return new.id == id_ or (named and not automatic)
@@ -316,6 +324,10 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
                 self._world.end(number, error.code)
             subject = f"{gerund} {kind.token} ({id_ or name})"
             context.abort(grpc.StatusCode.UNKNOWN, f"{subject}: {error}")
+        except FaultError as error:
+            if number:
+                self._world.end(number, "FaultError")
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
         if number:
             identifier = result.id if isinstance(result, operations.Answer) else id_
             self._world.end(number, "done", identifier)

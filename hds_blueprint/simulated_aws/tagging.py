@@ -9,14 +9,14 @@ from hds_blueprint.simulated_aws.regions import partition_of
 from hds_blueprint.simulated_aws.world import World, WorldResource
 
 
-def tagged(arguments: Mapping[str, Any], region: str, world: World) -> dict[str, Any]:
+def tagged(arguments: Mapping[str, Any], region: str, account: str, world: World) -> dict[str, Any]:
     """The data source getResources; as in AWS, IAM is not covered, and only live resources are found."""
     filters = [
         (str(item["key"]), list(item.get("values") or [])) for item in arguments.get("tagFilters") or []
     ]
     found = [
         resource
-        for resource in world.find(region=region)
+        for resource in world.find(region=region, account=account)
         if resource.status == "live"
         and resource.tags
         and all(
