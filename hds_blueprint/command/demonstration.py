@@ -53,9 +53,9 @@ def demonstrate(path: Path, report: Report) -> bool:
     deployed = _deploy(project, stack, path, report)
 
     with report.step("Write the architecture page") as step:
-        from hds_blueprint.command.documentation import write_documentation
+        from hds_blueprint.command.documentation import write_pages
 
-        pages = write_documentation(path, None, ("fr", "en"), as_of=today)
+        pages = write_pages(document, graph, None, ("fr", "en"), as_of=today)
         step.outcome = str(pages[0])
 
     _close(path, pages[0], stack, report, deployed=deployed is True)

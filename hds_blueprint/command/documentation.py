@@ -18,6 +18,8 @@ from hds_blueprint.dossier import overrides
 from hds_blueprint.dossier.language import Language
 from hds_blueprint.dossier.site import write
 from hds_blueprint.graph import program
+from hds_blueprint.graph.model import ResourceGraph
+from hds_blueprint.hosting.document import LoadedDocument
 from hds_blueprint.hosting.loader import load
 from hds_blueprint.policies.engine import evaluate
 from hds_blueprint.policies.verdict import Verdict
@@ -37,22 +39,33 @@ def write_documentation(
     """
     if templates is not None:
         overrides.check(templates)  # before the slow part
-    stack = path.stem
     document = load(path, as_of=as_of, language=languages[0])
     for notice in document.notices:
         print(f"warning: {notice}", file=sys.stderr)
     console = Console(stderr=True)
     with console.status("Resource graph, rules and pages …") if console.is_terminal else nullcontext():
-        graph = program.build(document, stack=stack)
-        waivers = document.requirements.waivers
-        verdicts: dict[Language, Verdict] = {
-            language: evaluate(graph, waivers=waivers, as_of=as_of, language=language)
-            for language in languages
-        }
-        if problems := verdicts[languages[0]].problems:
-            raise InputError(problems)
-        folder = out if out is not None else Path("build") / "dossier" / stack
-        return write(document, graph, verdicts, folder, state=stated_place(stack), templates=templates)
+        graph = program.build(document, stack=path.stem)
+        return write_pages(document, graph, out, languages, as_of=as_of, templates=templates)
+
+
+def write_pages(
+    document: LoadedDocument,
+    graph: ResourceGraph,
+    out: Path | None,
+    languages: Sequence[Language],
+    *,
+    as_of: date,
+    templates: Path | None = None,
+) -> list[Path]:
+    """Write the pages of a document whose graph is built; the same as `write_documentation` otherwise."""
+    waivers = document.requirements.waivers
+    verdicts: dict[Language, Verdict] = {
+        language: evaluate(graph, waivers=waivers, as_of=as_of, language=language) for language in languages
+    }
+    if problems := verdicts[languages[0]].problems:
+        raise InputError(problems)
+    folder = out if out is not None else Path("build") / "dossier" / graph.stack
+    return write(document, graph, verdicts, folder, state=stated_place(graph.stack), templates=templates)
 
 
 def stated_place(stack: str) -> StatePlace | None:
