@@ -20,7 +20,7 @@ DEFINITIONS = "containerDefinitions"
 LOSSLESS_DRIVERS = ("awslogs", "awsfirelens", "splunk")
 
 
-def _containers(task: Resource) -> tuple[list[tuple[str, Value]], Outcome | None]:
+def containers(task: Resource) -> tuple[list[tuple[str, Value]], Outcome | None]:
     """The task's containers with their paths, or the outcome where they cannot be read."""
     text = get(task, DEFINITIONS)
     if isinstance(text, str | Join):
@@ -38,30 +38,30 @@ def _containers(task: Resource) -> tuple[list[tuple[str, Value]], Outcome | None
 
 @rule("ecs-container-root-filesystem-read-only", TASK)
 def root_filesystem_read_only(task: Resource, facts: Facts) -> Iterator[Outcome]:
-    containers, unreadable = _containers(task)
+    found, unreadable = containers(task)
     if unreadable:
         yield unreadable
-    for path, container in containers:
+    for path, container in found:
         value = within(container, "readonlyRootFilesystem")
         yield judge_boolean(value, f"{path}.readonlyRootFilesystem", wanted=True, default=False)
 
 
 @rule("ecs-container-unprivileged", TASK)
 def unprivileged(task: Resource, facts: Facts) -> Iterator[Outcome]:
-    containers, unreadable = _containers(task)
+    found, unreadable = containers(task)
     if unreadable:
         yield unreadable
-    for path, container in containers:
+    for path, container in found:
         value = within(container, "privileged")
         yield judge_boolean(value, f"{path}.privileged", wanted=False, default=False)
 
 
 @rule("ecs-container-environment-without-secrets", TASK)
 def environment_without_secrets(task: Resource, facts: Facts) -> Iterator[Outcome]:
-    containers, unreadable = _containers(task)
+    found, unreadable = containers(task)
     if unreadable:
         yield unreadable
-    for path, container in containers:
+    for path, container in found:
         environment = within(container, "environment")
         if is_open(environment):
             yield unknown(f"{path}.environment")
@@ -76,10 +76,10 @@ def environment_without_secrets(task: Resource, facts: Facts) -> Iterator[Outcom
 
 @rule("ecs-container-logged", TASK)
 def logged(task: Resource, facts: Facts) -> Iterator[Outcome]:
-    containers, unreadable = _containers(task)
+    found, unreadable = containers(task)
     if unreadable:
         yield unreadable
-    for path, container in containers:
+    for path, container in found:
         place = f"{path}.logConfiguration.logDriver"
         driver = within(container, "logConfiguration.logDriver")
         if is_open(driver):

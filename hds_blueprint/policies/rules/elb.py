@@ -63,13 +63,13 @@ def _behind_gateway(listener: Resource) -> bool:
     return get(listener, "protocol") is MISSING and get(listener, "port") is MISSING
 
 
-def _is_application(balancer: Resource) -> bool:
+def is_application(balancer: Resource) -> bool:
     return get(balancer, "loadBalancerType") in (MISSING, "application")
 
 
 @rule("elb-invalid-headers-dropped", *LOAD_BALANCERS)
 def invalid_headers_dropped(balancer: Resource, facts: Facts) -> Outcome:
-    return is_true(balancer, "dropInvalidHeaderFields") if _is_application(balancer) else not_applicable()
+    return is_true(balancer, "dropInvalidHeaderFields") if is_application(balancer) else not_applicable()
 
 
 @rule("elb-access-logged", *LOAD_BALANCERS)
@@ -89,7 +89,7 @@ def protected_by_firewall(balancer: Resource, facts: Facts) -> Outcome:
     internal = get(balancer, "internal")
     if is_open(internal):
         return unknown("internal")
-    if internal is True or not _is_application(balancer):
+    if internal is True or not is_application(balancer):
         return not_applicable()
     attached = facts.attached(balancer, "resourceArn", WEB_ACL_ASSOCIATION)
     if attached.resources:

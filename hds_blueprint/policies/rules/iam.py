@@ -31,7 +31,10 @@ ADMINISTRATOR_POLICIES = ("AdministratorAccess", "PowerUserAccess", "IAMFullAcce
 DEPUTIES = (
     "backup.amazonaws.com",
     "ecs-tasks.amazonaws.com",
+    "events.amazonaws.com",
     "monitoring.rds.amazonaws.com",
+    "scheduler.amazonaws.com",
+    "ssm.amazonaws.com",
     "vpc-flow-logs.amazonaws.com",
 )
 SOURCE_KEYS = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths")

@@ -154,12 +154,12 @@ def noncurrent_versions_expire(bucket: Resource, facts: Facts) -> Iterator[Outco
             return unknown(setting.path, holder=setting.holder)
         for path, rule_ in entries(setting.value, setting.path):
             days = within(rule_, "noncurrentVersionExpiration")
-            if days is not MISSING and _enabled(rule_):
+            if days is not MISSING and is_enabled(rule_):
                 return passed(f"{path}.noncurrentVersionExpiration", days, holder=setting.holder)
         return failed(setting.path, holder=setting.holder)
 
     return each_setting(bucket, facts, LIFECYCLE, judge, absent=failed("lifecycleRules"))
 
 
-def _enabled(rule_: Found) -> bool:
+def is_enabled(rule_: Found) -> bool:
     return within(rule_, "status") == "Enabled" or boolean(within(rule_, "enabled")) is True

@@ -1,0 +1,55 @@
+"""Rules of S3 bucket policies' allowances, and of what uploads leave behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hds_blueprint.graph.model import Resource
+from hds_blueprint.policies.buckets import BUCKETS, LIFECYCLE, Setting, each_setting
+from hds_blueprint.policies.documents import Statement
+from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.rule import rule
+from hds_blueprint.policies.rules.s3 import is_enabled
+from hds_blueprint.policies.rules.s3_policies import BUCKET_POLICY, EVERY_ACTION
+from hds_blueprint.policies.statements import each_statement, narrowed
+from hds_blueprint.policies.values import MISSING, entries, is_open, within
+
+
+@rule("s3-bucket-policy-actions-listed", BUCKET_POLICY, *BUCKETS)
+def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        if not statement.allows:
+            return None
+        if statement.all_but_actions:
+            return "NotAction"
+        return next((str(action) for action in statement.actions if action in EVERY_ACTION), None)
+
+    return each_statement(holder, "policy", facts, broken, absent=not_applicable())
+
+
+@rule("s3-bucket-policy-services-bounded", BUCKET_POLICY, *BUCKETS)
+def services_bounded(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        if not statement.allows or narrowed(statement):
+            return None
+        return next((str(value) for kind, value in statement.principals if kind == "Service"), None)
+
+    return each_statement(holder, "policy", facts, broken, absent=not_applicable())
+
+
+@rule("s3-incomplete-uploads-aborted", *BUCKETS)
+def incomplete_uploads_aborted(bucket: Resource, facts: Facts) -> Iterator[Outcome]:
+    def judge(setting: Setting) -> Outcome:
+        if is_open(setting.value):
+            return unknown(setting.path, holder=setting.holder)
+        for path, each in entries(setting.value, setting.path):
+            name = (
+                "abortIncompleteMultipartUpload" if setting.holder else "abortIncompleteMultipartUploadDays"
+            )
+            days = within(each, f"{name}.daysAfterInitiation" if setting.holder else name)
+            if days is not MISSING and is_enabled(each):
+                return passed(f"{path}.{name}", days, holder=setting.holder)
+        return failed(setting.path, holder=setting.holder)
+
+    return each_setting(bucket, facts, LIFECYCLE, judge, absent=failed("lifecycleRules"))

@@ -1,0 +1,33 @@
+"""Rules of Amazon SNS: who may do what with a topic, and that somebody listens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hds_blueprint.graph.model import Resource
+from hds_blueprint.policies.documents import Statement
+from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.rule import rule
+from hds_blueprint.policies.rules.sns import SUBSCRIPTION, TOPIC, TOPIC_POLICY
+from hds_blueprint.policies.statements import each_statement
+
+
+@rule("sns-topic-policy-actions-listed", TOPIC, TOPIC_POLICY)
+def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        if not statement.allows:
+            return None
+        if statement.all_but_actions:
+            return "NotAction"
+        return next((str(action) for action in statement.actions if action in ("sns:*", "SNS:*", "*")), None)
+
+    return each_statement(holder, "policy", facts, broken, absent=not_applicable())
+
+
+@rule("sns-topic-subscribed", TOPIC)
+def subscribed(topic: Resource, facts: Facts) -> Outcome:
+    attached = facts.attached(topic, "topic", SUBSCRIPTION)
+    if attached.resources:
+        return passed("topicSubscription", holder=attached.resources[0].urn)
+    return unknown("topicSubscription") if attached.uncertain else failed("topicSubscription")
