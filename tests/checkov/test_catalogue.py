@@ -1,0 +1,88 @@
+"""What is said of Checkov's checks is whole: severity, controls, exceptions."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from hds_blueprint.checkov.catalogue import check, checks, is_checkov, pinned_version
+from hds_blueprint.checkov.table import type_table
+from hds_blueprint.policies.catalogue import requirement
+from hds_blueprint.policies.verdict import Severity
+
+ROOT = Path(__file__).parents[2]
+
+
+def data(name: str) -> Any:
+    return yaml.safe_load(files("hds_blueprint.checkov").joinpath(name).read_text("utf-8"))
+
+
+def test_every_check_has_a_severity_and_controls_of_the_catalogue() -> None:
+    assert len(checks()) > 400
+    for found in checks().values():
+        assert isinstance(found.severity, Severity)
+        assert re.fullmatch(r"CKV2?_AWS_\d+", found.id)
+        assert found.name
+        for control in found.controls:
+            assert requirement(control).id
+
+
+def test_checks_of_our_own_choice_exist() -> None:
+    assert set(data("controls.yaml")["checks"]) <= set(checks())
+
+
+def test_categories_are_those_that_checkov_uses() -> None:
+    used = {category for _, category in data("checks.json")["checks"].values()}
+    assert used <= set(data("controls.yaml")["categories"])
+
+
+def test_a_check_of_the_users_own() -> None:
+    assert check("CKV_ACME_1", "Ensure a thing").severity is Severity.MEDIUM
+
+
+@pytest.mark.parametrize("entry", data("exceptions.yaml"), ids=lambda e: f"{e['check']}-{e['resources']}")
+def test_exceptions(entry: dict[str, Any]) -> None:
+    assert entry["check"] in checks()
+    assert entry["type"] in type_table().types
+    assert entry["resources"]
+    assert set(entry["reason"]) == {"fr", "en"}
+    assert all(len(text) > 30 for text in entry["reason"].values())
+    assert entry["reason"]["fr"] != entry["reason"]["en"]
+
+
+def test_exceptions_are_said_once() -> None:
+    named = [(entry["check"], entry["type"], entry["resources"]) for entry in data("exceptions.yaml")]
+    assert len(named) == len(set(named))
+
+
+def test_notices_are_in_both_languages() -> None:
+    for texts in data("notices.yaml").values():
+        assert set(texts) == {"fr", "en"}
+        assert re.findall(r"{\w+}", texts["fr"]) == re.findall(r"{\w+}", texts["en"])
+
+
+def test_ids() -> None:
+    assert is_checkov("CKV_AWS_19")
+    assert is_checkov("CKV2_AWS_6")
+    assert not is_checkov("rds-instance-storage-encrypted")
+
+
+def test_the_file_is_what_the_environment_has(environment: Path) -> None:
+    script = "import checkov_checks; print(checkov_checks.render(), end='')"
+    done = subprocess.run(
+        [environment / "bin" / "python", "-c", script],
+        cwd=ROOT / "tools",
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    room = ROOT / "hds_blueprint" / "checkov"
+    assert done.stdout == (room / "checks.json").read_text("utf-8")
+    assert f'"checkov=={pinned_version()}"' in (room / "environment" / "pyproject.toml").read_text("utf-8")

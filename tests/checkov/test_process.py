@@ -1,0 +1,133 @@
+"""Checkov as a child process: what it is given, and what happens when it goes wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hds_blueprint.checkov import process
+from hds_blueprint.problem import InputError
+
+Fake = Callable[[str], None]
+REPORT = '{"results": {"passed_checks": []}, "summary": {"parsing_errors": 0}}'
+
+
+@pytest.fixture
+def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fake:
+    """Puts a script in Checkov's place."""
+    binaries = tmp_path / "environment" / "bin"
+    binaries.mkdir(parents=True)
+    (binaries / "python").symlink_to(Path(sys.executable).resolve())
+    monkeypatch.setattr(process, "folder", lambda: binaries.parent)
+
+    def write(script: str) -> None:
+        (binaries / "checkov").write_text(script, "utf-8")
+
+    return write
+
+
+def reason() -> str:
+    with pytest.raises(InputError) as caught:
+        process.scan({"format_version": "1.2"})
+    (problem,) = caught.value.problems
+    assert problem.code == "checkov-failed"
+    assert problem.suggestion
+    return problem.reason
+
+
+def test_nothing_of_the_callers_environment_reaches_it(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "PULUMI_ACCESS_TOKEN", "BC_API_KEY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "hunter2-hunter2")
+    monkeypatch.setenv("PYTHONPATH", "/nowhere")
+    fake(
+        "import json, os, sys\n"
+        "print(json.dumps({'results': {}, 'environment': dict(os.environ), 'arguments': sys.argv[1:],"
+        " 'here': os.getcwd()}))"
+    )
+    (report,) = process.scan({})
+    assert "hunter2" not in json.dumps(report)
+    assert "PYTHONPATH" not in report["environment"]
+    assert report["environment"]["HOME"] == os.path.realpath(report["here"])
+    assert "--skip-download" in report["arguments"]
+    assert report["arguments"][2:4] == ["--framework", "terraform_plan"]
+    assert not Path(report["here"]).exists()
+
+
+def test_it_gets_the_plan(fake: Fake) -> None:
+    fake(
+        "import json, sys\n"
+        "plan = json.load(open(sys.argv[sys.argv.index('--file') + 1]))\n"
+        "print(json.dumps({'results': plan}))"
+    )
+    assert process.scan({"é": [1]}) == [{"results": {"é": [1]}}]
+
+
+def test_folders_of_own_checks_are_handed_through(fake: Fake, tmp_path: Path) -> None:
+    fake("import json, sys; print(json.dumps({'results': {}, 'arguments': sys.argv}))")
+    (report,) = process.scan({}, [tmp_path / "a", tmp_path / "b"])
+    given = [
+        report["arguments"][i + 1]
+        for i, text in enumerate(report["arguments"])
+        if text == "--external-checks-dir"
+    ]
+    assert given == [str(tmp_path / "a"), str(tmp_path / "b")]
+
+
+def test_several_reports_and_none(fake: Fake) -> None:
+    fake(f"print('[{REPORT}, {REPORT}]')")
+    assert len(process.scan({})) == 2
+    fake('print(\'{"passed": 0, "failed": 0, "parsing_errors": 0}\')')
+    assert process.scan({}) == []
+
+
+@pytest.mark.parametrize(
+    ("script", "part"),
+    [
+        ("import sys; sys.exit('no such option')", "no such option"),
+        ("import sys; sys.exit(3)", "exit code 3"),
+        ("print('a banner and no JSON')", "a banner and no JSON"),
+        ("print('[1, 2]')", "[1, 2]"),
+        ("print('null')", "null"),
+        ("", "exit code 0"),
+        (f"print('''{REPORT}'''); raise ValueError('crashed at the end')", "crashed at the end"),
+        ('print(\'{"passed": 0, "parsing_errors": 1}\')', "could not read the plan"),
+        ('print(\'{"results": {}, "summary": {"parsing_errors": 2}}\')', "could not read the plan"),
+        ("print('x' * 100000)", "xxxx"),
+    ],
+)
+def test_failures_are_said(fake: Fake, script: str, part: str) -> None:
+    fake(script)
+    said = reason()
+    assert part in said
+    assert len(said) < 500
+
+
+def test_it_is_given_a_limited_time(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "TIMEOUT_SECONDS", 0.5)
+    fake("import time; time.sleep(60)")
+    assert "did not end within 0.5 seconds" in reason()
+
+
+def test_an_environment_without_its_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "folder", lambda: tmp_path)
+    assert "cannot be started" in reason()
+
+
+def test_real_checkov_reads_the_plan(environment: Path) -> None:
+    values: dict[str, Any] = {"storage_encrypted": False}
+    head = {"address": "aws_db_instance.a", "mode": "managed", "type": "aws_db_instance", "name": "a"}
+    plan = {
+        "format_version": "1.2",
+        "terraform_version": "1.9.0",
+        "planned_values": {"root_module": {"resources": [{**head, "values": values}]}},
+        "resource_changes": [{**head, "change": {"actions": ["create"], "before": None, "after": values}}],
+        "configuration": {"root_module": {"resources": [{**head, "expressions": {}}]}},
+    }
+    (report,) = process.scan(plan)
+    assert "CKV_AWS_16" in {entry["check_id"] for entry in report["results"]["failed_checks"]}
