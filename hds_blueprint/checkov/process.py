@@ -46,8 +46,10 @@ def scan(plan: dict[str, Any], external_checks: Sequence[Path] = ()) -> list[dic
                 timeout=TIMEOUT_SECONDS,
                 check=False,
             )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise _failed(str(error)) from error
+        except subprocess.TimeoutExpired:
+            raise _failed(f"it did not end within {TIMEOUT_SECONDS} seconds") from None
+        except OSError as error:
+            raise _failed(f"it cannot be started: {error.strerror}") from error
         return _reports(done)
 
 
@@ -73,10 +75,16 @@ def _reports(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     try:
         said: Any = json.loads(done.stdout)
     except ValueError:
-        lines = (done.stderr or done.stdout).strip().splitlines()
-        raise _failed(lines[-1][:300] if lines else f"exit code {done.returncode}") from None
+        said = None
     reports: list[Any] = said if isinstance(said, list) else [said]
-    return [report for report in reports if isinstance(report, dict) and "results" in report]
+    if done.returncode != 0 or not all(isinstance(report, dict) for report in reports):
+        lines = (done.stderr or done.stdout).strip().splitlines()
+        raise _failed(lines[-1][:300] if lines else f"exit code {done.returncode}")
+    for report in reports:
+        summary = report.get("summary", report)  # where nothing was found, the summary is all there is
+        if summary.get("parsing_errors"):
+            raise _failed("it could not read the plan")
+    return [report for report in reports if "results" in report]
 
 
 def _failed(reason: str) -> InputError:
