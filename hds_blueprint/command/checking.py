@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -68,15 +69,34 @@ def check_graph(
 
     A waiver belongs to whichever of the two its rule is of; where Checkov is not asked, its waivers rest.
     """
-    ours = [waiver for waiver in waivers if not is_checkov(waiver.rule)]
-    theirs = [waiver for waiver in waivers if is_checkov(waiver.rule)]
+    ours = [place for place, waiver in enumerate(waivers) if not is_checkov(waiver.rule)]
+    theirs = [place for place, waiver in enumerate(waivers) if is_checkov(waiver.rule)]
     with ThreadPoolExecutor(max_workers=1) as pool:
         second = pool.submit(run, graph, language=language) if checkov else None
-        verdict = evaluate(graph, waivers=ours, as_of=as_of, language=language)
-        return _merged(verdict, second.result(), theirs, as_of) if second else verdict
+        first = evaluate(graph, waivers=[waivers[place] for place in ours], as_of=as_of, language=language)
+        verdict = replace(first, problems=_in_document(first.problems, ours))
+        if second is None:
+            return verdict
+        waived = [waivers[place] for place in theirs]
+        return _merged(verdict, second.result(), waived, as_of, theirs)
 
 
-def _merged(verdict: Verdict, second: CheckovResult, waivers: Sequence[WaiverLike], as_of: date) -> Verdict:
+def _in_document(problems: Sequence[Problem], places: Sequence[int]) -> tuple[Problem, ...]:
+    """Problems of some of the waivers (`waivers[0].rule`), by the waiver's place among all of them."""
+
+    def moved(path: str) -> str:
+        return re.sub(r"^waivers\[(\d+)\]", lambda found: f"waivers[{places[int(found[1])]}]", path)
+
+    return tuple(replace(problem, path=moved(problem.path or "") or None) for problem in problems)
+
+
+def _merged(
+    verdict: Verdict,
+    second: CheckovResult,
+    waivers: Sequence[WaiverLike],
+    as_of: date,
+    places: Sequence[int],
+) -> Verdict:
     if not second.version:
         return replace(verdict, notices=(*verdict.notices, *second.notices))
     waived = apply(second.findings, waivers, known_rules=frozenset(checks()), as_of=as_of)
@@ -88,7 +108,7 @@ def _merged(verdict: Verdict, second: CheckovResult, waivers: Sequence[WaiverLik
         findings=tuple(ordered),
         tools={**verdict.tools, "checkov": second.version},
         notices=(*verdict.notices, *second.notices),
-        problems=(*verdict.problems, *waived.problems),
+        problems=(*verdict.problems, *_in_document(waived.problems, places)),
     )
 
 
