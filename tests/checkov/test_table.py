@@ -17,7 +17,7 @@ IRREGULAR: dict[str, Any] = yaml.safe_load(
 )
 WITHOUT: dict[str, list[str]] = IRREGULAR["without_counterpart"]
 
-# Not blocks: how long Terraform waits (no check reads it), and redirections that Terraform takes as JSON text.
+# Not blocks: how long Terraform waits (no check reads it), and redirections, which are JSON text to it.
 NO_BLOCKS = ("timeouts", "routingRules")
 
 
