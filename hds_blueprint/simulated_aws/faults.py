@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass
-from typing import Final, Literal, cast, cast
+from typing import Final, Literal, cast
 
 from hds_blueprint.simulated_aws.world import World
 

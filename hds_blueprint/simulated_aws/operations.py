@@ -168,10 +168,12 @@ def _refuse_duplicate(
     token, arn = resource_type.token, answered.get("arn")
     if token in _NAMED_GLOBALLY and world.find(type=token, id=identified.id):
         raise refusal("bucket-already-exists", name=identified.id)
-    place = {"type": token, "region": region, "account": account}
-    same = world.find(**place, id=identified.id)
-    if not same and isinstance(arn, str) and identified.computed.get("arn") == arn:
-        same = world.find(**place, arn=arn)
+    same = [
+        found
+        for found in world.find(type=token, region=region, account=account)
+        if found.id == identified.id
+        or (found.arn == arn is not None and identified.computed.get("arn") == arn)
+    ]
     if same:
         name = identified.physical_name or identified.id
         raise refusal("already-exists", what=token.split(":")[-1], name=name)
