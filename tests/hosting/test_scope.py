@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hds_blueprint.hosting import scope_report
 from hds_blueprint.hosting.facts import table
+from hds_blueprint.hosting.loader import DocumentError, load
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.scope import decide
 from hds_blueprint.hosting.wording import LANGUAGES, texts
 
-from .documents_and_paths import changed, valid
+from .documents_and_paths import DAY, changed, valid, written
 
 YES = {"excluded": True, "evidence": "Study"}
 NO = {"excluded": False, "evidence": "Study"}
@@ -75,3 +78,36 @@ def test_questions_answers_and_facts_go_together() -> None:
 
 def test_generic_profile_says_nothing() -> None:
     assert scope_report.lines(needs(valid("generic")), "en") == []
+
+
+def problems(document: dict[str, Any], folder: Path) -> set[tuple[str, str]]:
+    try:
+        found = load(written(folder, document), as_of=date.fromisoformat(DAY)).notices
+    except DocumentError as error:
+        found = error.problems
+    return {(problem.code, problem.severity) for problem in found}
+
+
+def test_publisher_without_certificate_for_activity_5_is_told_to_take_advice(tmp_path: Path) -> None:
+    document = changed(valid(), "organisation.activities.operation[0].certificate", "absent")
+    assert problems(document, tmp_path) == {("activity-without-certificate", "error")}
+    publisher = changed(document, "organisation.software_publisher", True)
+    assert problems(publisher, tmp_path) == {("scope-contested", "warning")}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("service.profile", "synthetic"),
+        ("organisation.on_behalf_of_others", False),
+        ("organisation.care_context", False),
+    ],
+)
+def test_no_certificate_is_asked_for_where_nothing_is_hosted_for_others(
+    path: str, value: Any, tmp_path: Path
+) -> None:
+    document = changed(valid(), "organisation.certificates.own.expires", "2026-06-29")
+    document = changed(document, "organisation.activities.operation[0].certificate", "absent")
+    codes = {"certificate-expired", "activity-without-certificate"}
+    assert codes <= {code for code, _ in problems(document, tmp_path)}
+    assert problems(changed(document, path, value), tmp_path) == set()
