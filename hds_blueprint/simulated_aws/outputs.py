@@ -113,9 +113,13 @@ def outputs(
     for key, declared in resource_type.state.items():
         if key in result or key in resource_type.inputs:
             continue
-        if key in identified.computed or key.endswith("Wo"):
+        if key in identified.computed and declared.shape.kind != "list":
             continue
-        value = _plausible(key, declared, identified, place)
+        value = (
+            inputs.get(written) is not None
+            if (written := _written_only(key))
+            else _plausible(key, declared, identified, place)
+        )
         if value is not None:
             result[key] = value
     special = _SPECIAL.get(resource_type.token)
@@ -126,6 +130,12 @@ def outputs(
             result[key] = Secret(result[key])
     result["id"] = identified.id
     return result
+
+
+def _written_only(key: str) -> str | None:
+    """The argument whose presence a property tells: `hasSecretStringWo` → `secretStringWo`."""
+    found = re.fullmatch(r"has([A-Z])(\w*Wo)", key)
+    return found[1].lower() + found[2] if found else None
 
 
 def _plausible(key: str, declared: Property, identified: Identity, place: Place) -> Any:
