@@ -8,7 +8,7 @@ from hds_blueprint.simulated_aws import checking, constraints, naming
 from hds_blueprint.simulated_aws.argument_classes import ResourceType
 from hds_blueprint.simulated_aws.checking import Failure
 from hds_blueprint.simulated_aws.naming import DEFAULTS, Autonaming
-from hds_blueprint.simulated_aws.operations import ProviderState
+from hds_blueprint.simulated_aws.operations import ProviderState, with_secrets
 from hds_blueprint.simulated_aws.world import World
 
 
@@ -30,7 +30,8 @@ def check_inputs(
     constants, and under `__defaults` the names of what was added, as the real provider does.
     """
     inputs = {key: value for key, value in news.items() if not key.startswith(checking.INTERNAL_PREFIX)}
-    failures = checking.failures(inputs, kind.inputs)
+    # Marked, so that no message shows a secret, also one that the program gave in plain text.
+    failures = checking.failures(with_secrets(kind, inputs), kind.inputs)
     added: dict[str, Any] = naming.constants(kind, inputs)
 
     def taken(physical_name: str) -> bool:
@@ -45,6 +46,6 @@ def check_inputs(
     tags = naming.all_tags(kind, inputs, state.default_tags)
     if tags is not None:
         completed["tagsAll"] = tags
-    failures += constraints.failures(kind, completed)
+    failures += constraints.failures(kind, with_secrets(kind, completed))
     completed[DEFAULTS] = sorted(added)
     return completed, failures

@@ -10,7 +10,7 @@ from typing import Any
 from hds_blueprint.simulated_aws.argument_classes import ResourceType
 from hds_blueprint.simulated_aws.checking import Failure
 from hds_blueprint.simulated_aws.data_files import table
-from hds_blueprint.simulated_aws.values import UNKNOWN, reveal
+from hds_blueprint.simulated_aws.values import UNKNOWN, has_secret, reveal
 
 # Properties that hold a policy document as JSON text, whatever the type.
 POLICIES = ("policy", "assumeRolePolicy", "inlinePolicy")
@@ -25,7 +25,8 @@ def failures(kind: ResourceType, inputs: Mapping[str, Any]) -> list[Failure]:
             continue
         for limit in _limits(f"{kind.token}.{name}"):
             if (reason := _broken(limit, value)) is not None:
-                found.append(Failure(name, reason))
+                shown = "the secret value is not one that AWS takes" if has_secret(given) else reason
+                found.append(Failure(name, shown))
                 break
         if name in POLICIES and isinstance(value, str) and not _is_policy(value):
             found.append(

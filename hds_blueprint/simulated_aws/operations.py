@@ -129,7 +129,8 @@ def previewed(resource_type: ResourceType, inputs: dict[str, Any]) -> dict[str, 
         if value is not None and not key.startswith(INTERNAL_PREFIX) and not key.endswith("Wo")
     }
     for key in resource_type.state:
-        result.setdefault(key, UNKNOWN)
+        if not (key.endswith("Wo") and key in resource_type.inputs):
+            result.setdefault(key, UNKNOWN)
     return with_secrets(resource_type, result)
 
 
@@ -279,5 +280,5 @@ def delete(
 
 
 def _tags(answered: Mapping[str, Any]) -> dict[str, str]:
-    tags = reveal(answered.get("tagsAll") or answered.get("tags") or {})
+    tags = redact(answered.get("tagsAll") or answered.get("tags") or {})
     return {key: str(value) for key, value in tags.items()} if isinstance(tags, dict) else {}
