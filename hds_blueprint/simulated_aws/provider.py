@@ -24,7 +24,7 @@ from hds_blueprint.simulated_aws.check import check_inputs
 from hds_blueprint.simulated_aws.difference import Change, changes
 from hds_blueprint.simulated_aws.errors import AwsError, refusal
 from hds_blueprint.simulated_aws.faults import FaultError, Faults
-from hds_blueprint.simulated_aws.naming import Autonaming
+from hds_blueprint.simulated_aws.naming import DEFAULTS, Autonaming, naming_rule
 from hds_blueprint.simulated_aws.operations import ProviderState
 from hds_blueprint.simulated_aws.outputs import Place
 from hds_blueprint.simulated_aws.replacement import forces_replacement
@@ -258,7 +258,13 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
     def _clashes(
         self, kind: ResourceType, id_: str, urn: str, news: dict[str, Any], context: _Context
     ) -> bool:
-        """Whether old and new resource cannot exist at once, because AWS would see the same name."""
+        """Whether old and new resource cannot exist at once, because AWS would see the same name.
+
+        A name that the provider chose is no obstacle: the new resource gets another one.
+        """
+        rule = naming_rule(kind)
+        if rule is not None and rule.property in news.get(DEFAULTS, []):
+            return False
         if has_unknown(news):
             news = {key: value for key, value in news.items() if not has_unknown(value)}
         state = self._state(context)
@@ -273,8 +279,7 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
             return False
         old = olds[0]
         named = bool(new.physical_name) and new.physical_name == old.physical_name
-        automatic = "name" in news.get("__defaults", [])
-        return new.id == id_ or (named and not automatic)
+        return new.id == id_ or named
 
     def _perform(
         self,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_network
 from typing import Any, Final
 
+from hds_blueprint.simulated_aws import storage_refusals
 from hds_blueprint.simulated_aws.argument_classes import ResourceType
 from hds_blueprint.simulated_aws.data_files import table
 from hds_blueprint.simulated_aws.errors import refusal
@@ -20,6 +21,12 @@ WAITS_BEFORE_DELETION: Final = frozenset({"aws:kms/key:Key", "aws:kms/replicaKey
 
 SUBNET, GROUP, VPC = "aws:ec2/subnet:Subnet", "aws:ec2/securityGroup:SecurityGroup", "aws:ec2/vpc:Vpc"
 NEEDED_BY_OTHERS: Final = frozenset({SUBNET, GROUP, VPC})
+
+_SPREAD: Final = {
+    "aws:rds/subnetGroup:SubnetGroup": "subnetIds",
+    "aws:lb/loadBalancer:LoadBalancer": "subnets",
+}
+"""Types whose subnets must lie in two zones, with the property that names the subnets."""
 
 _ID = re.compile(r"(vpc|subnet|sg|rtb|igw|nat|eipalloc)-[0-9a-f]{8,17}")
 _ARN = re.compile(r"arn:[a-z-]+:(?:iam::(\d{12}):(role)/.+|kms:[a-z0-9-]+:(\d{12}):(key)/.+)")
@@ -38,8 +45,8 @@ def check_create(
     if resource_type.token == SUBNET:
         _check_subnet(world, find, inputs)
     _check_networks(find, inputs)
-    if resource_type.token == "aws:s3/bucketLogging:BucketLogging":  # noqa: S105 - a type, not a password
-        _check_log_bucket(world, inputs)
+    _check_zones(find, resource_type.token, inputs)
+    storage_refusals.check_log_delivery(world, resource_type.token, inputs)
 
 
 def check_update(
@@ -48,6 +55,8 @@ def check_update(
     """Raise AwsError where AWS would not change the resource to these inputs."""
     _check_references(world, find, inputs, found.account)
     _check_networks(find, inputs)
+    _check_zones(find, resource_type.token, inputs)
+    storage_refusals.check_log_delivery(world, resource_type.token, inputs)
 
 
 def check_delete(world: World, found: WorldResource) -> None:
@@ -55,6 +64,7 @@ def check_delete(world: World, found: WorldResource) -> None:
     kind = found.type.split(":")[-1]
     if found.inputs.get("deletionProtection") is True or found.inputs.get("enableDeletionProtection") is True:
         raise refusal("deletion-protected", what=kind, name=found.id)
+    storage_refusals.check_emptiness(world, found)
     if found.type not in NEEDED_BY_OTHERS:
         return
     for other in world.list():
@@ -115,6 +125,17 @@ def _check_subnet(world: World, find: Find, inputs: Mapping[str, Any]) -> None:
             raise refusal("subnet-conflict", cidr=own, other=block)
 
 
+def _check_zones(find: Find, token: str, inputs: Mapping[str, Any]) -> None:
+    """Subnet groups of databases and application load balancers cover at least two zones."""
+    name = _SPREAD.get(token)
+    if name is None or inputs.get("loadBalancerType", "application") != "application":
+        return
+    found = [find(text) for text in _texts(inputs.get(name) or [])]
+    zones = {item.outputs.get("availabilityZone") for item in found if item is not None}
+    if found and len(zones) < 2:
+        raise refusal("too-few-zones", property=name, zones=", ".join(sorted(map(str, zones))))
+
+
 def _check_networks(find: Find, inputs: Mapping[str, Any]) -> None:
     """Subnets and security groups named together are of one VPC."""
     placed: dict[str, tuple[str, str]] = {}
@@ -129,15 +150,3 @@ def _check_networks(find: Find, inputs: Mapping[str, Any]) -> None:
         raise refusal("rule-across-vpcs", group=first, other=second)
     group, subnet = (first, second) if first_type == GROUP else (second, first)
     raise refusal("group-of-another-vpc", group=group, subnet=subnet)
-
-
-def _check_log_bucket(world: World, inputs: Mapping[str, Any]) -> None:
-    """AWS delivers access logs neither to a bucket with SSE-KMS nor to one with a default lock."""
-    bucket = inputs.get("targetBucket")
-    for found in world.list():
-        if found.inputs.get("bucket") != bucket:
-            continue
-        if "ServerSideEncryptionConfiguration" in found.type and "aws:kms" in _texts(found.inputs):
-            raise refusal("log-bucket-encrypted", bucket=bucket)
-        if "ObjectLockConfiguration" in found.type and found.inputs.get("rule"):
-            raise refusal("log-bucket-locked", bucket=bucket)
