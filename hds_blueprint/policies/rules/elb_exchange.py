@@ -72,3 +72,15 @@ def zones_redundant(balancer: Resource, facts: Facts, *, minimum: int) -> Outcom
 @rule("elb-targets-health-checked", *TARGET_GROUPS)
 def health_checked(group: Resource, facts: Facts) -> Outcome:
     return is_true(group, "healthCheck.enabled", default=True)
+
+
+@rule("elb-security-groups-named", *LOAD_BALANCERS)
+def security_groups_named(balancer: Resource, facts: Facts) -> Outcome:
+    if not is_application(balancer):
+        return not_applicable()
+    groups = get(balancer, "securityGroups")
+    if is_open(groups):
+        return unknown("securityGroups")
+    return (
+        passed("securityGroups", groups) if groups not in (MISSING, []) else failed("securityGroups", groups)
+    )

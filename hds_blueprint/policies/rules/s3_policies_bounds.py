@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Resource
-from hds_blueprint.policies.buckets import BUCKETS, LIFECYCLE, Setting, each_setting
+from hds_blueprint.policies.buckets import (
+    BUCKETS,
+    LIFECYCLE,
+    OBJECT_LOCK,
+    Setting,
+    each_setting,
+    holds_trail,
+)
 from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.s3 import is_enabled
-from hds_blueprint.policies.rules.s3_policies import BUCKET_POLICY, EVERY_ACTION
+from hds_blueprint.policies.rules.s3_policies import BUCKET_POLICY, DAYS_PER_YEAR, EVERY_ACTION
 from hds_blueprint.policies.statements import each_statement, narrowed
-from hds_blueprint.policies.values import MISSING, entries, is_open, within
+from hds_blueprint.policies.values import MISSING, entries, is_open, number, within
 
 
 @rule("s3-bucket-policy-actions-listed", BUCKET_POLICY, *BUCKETS)
@@ -53,3 +60,21 @@ def incomplete_uploads_aborted(bucket: Resource, facts: Facts) -> Iterator[Outco
         return failed(setting.path, holder=setting.holder)
 
     return each_setting(bucket, facts, LIFECYCLE, judge, absent=failed("lifecycleRules"))
+
+
+@rule("s3-audit-bucket-retention-sufficient", *BUCKETS)
+def audit_retention_sufficient(bucket: Resource, facts: Facts, *, minimum_days: int) -> Iterator[Outcome]:
+    if not holds_trail(bucket, facts):
+        yield not_applicable() if facts.complete else unknown(None)
+        return
+
+    def judge(setting: Setting) -> Outcome:
+        days, years = within(setting.value, "days"), within(setting.value, "years")
+        if is_open(days) or is_open(years):
+            return unknown(setting.path, holder=setting.holder)
+        total = (number(days) or 0) + (number(years) or 0) * DAYS_PER_YEAR
+        verdict = passed if total >= minimum_days else failed
+        return verdict(setting.path, setting.value, holder=setting.holder)
+
+    # whether the bucket is locked at all is a rule of its own
+    yield from each_setting(bucket, facts, OBJECT_LOCK, judge, absent=not_applicable())

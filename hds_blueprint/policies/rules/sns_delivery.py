@@ -9,8 +9,9 @@ from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
+from hds_blueprint.policies.rules.kms_policies import SERVICES_WITHOUT_SOURCE
 from hds_blueprint.policies.rules.sns import SUBSCRIPTION, TOPIC, TOPIC_POLICY
-from hds_blueprint.policies.statements import each_statement
+from hds_blueprint.policies.statements import each_statement, narrowed
 
 
 @rule("sns-topic-policy-actions-listed", TOPIC, TOPIC_POLICY)
@@ -31,3 +32,14 @@ def subscribed(topic: Resource, facts: Facts) -> Outcome:
     if attached.resources:
         return passed("topicSubscription", holder=attached.resources[0].urn)
     return unknown("topicSubscription") if attached.uncertain else failed("topicSubscription")
+
+
+@rule("sns-topic-services-bounded", TOPIC, TOPIC_POLICY)
+def services_bounded(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        if not statement.allows or narrowed(statement):
+            return None
+        services = (str(value) for kind, value in statement.principals if kind == "Service")
+        return next((service for service in services if service not in SERVICES_WITHOUT_SOURCE), None)
+
+    return each_statement(holder, "policy", facts, broken, absent=not_applicable())

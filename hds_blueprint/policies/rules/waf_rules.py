@@ -15,6 +15,8 @@ from hds_blueprint.policies.values import MISSING, boolean, entries, get, is_ope
 ATTACK_GROUPS = ("AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesCommonRuleSet")
 # headers that carry what a session is opened with
 CREDENTIAL_HEADERS = ("authorization", "cookie")
+# in FHIR both name a patient: /Patient/123, ?identifier=
+REQUEST_PARTS = ("queryString", "uriPath")
 
 
 def _acl_rules(acl: Resource) -> tuple[list[tuple[str, Value]], bool]:
@@ -90,5 +92,6 @@ def logs_redacted(logging: Resource, facts: Facts) -> Iterator[Outcome]:
     for header in CREDENTIAL_HEADERS:
         hidden = header in headers
         yield passed("redactedFields") if hidden else failed("redactedFields", missing=header)
-    hidden = any(within(field, "queryString") is not MISSING for field in listed)
-    yield passed("redactedFields") if hidden else failed("redactedFields", missing="query string")
+    for part in REQUEST_PARTS:
+        hidden = any(within(field, part) is not MISSING for field in listed)
+        yield passed("redactedFields") if hidden else failed("redactedFields", missing=part)

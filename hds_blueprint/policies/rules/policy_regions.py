@@ -1,0 +1,48 @@
+"""Rules of the regions that policies speak of: services and resources a permission reaches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hds_blueprint.graph.model import Join, Resource
+from hds_blueprint.policies import places
+from hds_blueprint.policies.documents import Statement, Term
+from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.outcome import Outcome, not_applicable
+from hds_blueprint.policies.rule import rule
+from hds_blueprint.policies.rules.iam import POLICIES, ROLE
+from hds_blueprint.policies.rules.kms import KEY, KEY_POLICY, REPLICA
+from hds_blueprint.policies.rules.s3_policies import BUCKET_POLICY
+from hds_blueprint.policies.rules.vpc_endpoints import ENDPOINT
+from hds_blueprint.policies.statements import each_statement
+
+# `rds.eu-west-3.amazonaws.com`, in kms:ViaService and as a principal
+_SERVICE = re.compile(r"[a-z0-9-]+\.([a-z]{2,4}(?:-[a-z]+)+-\d)\.amazonaws\.com")
+
+
+@rule("policy-regions-within-eea", *POLICIES, ROLE, KEY, KEY_POLICY, REPLICA, BUCKET_POLICY, ENDPOINT)
+def policy_regions(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        if not statement.allows:
+            return None
+        return next((text for text in _texts(statement) if _outside(text, facts)), None)
+
+    path = "assumeRolePolicy" if holder.type == ROLE else "policy"
+    return each_statement(holder, path, facts, broken, absent=not_applicable())
+
+
+def _texts(statement: Statement) -> Iterator[str]:
+    terms: list[Term] = [*statement.resources, *(value for _, value in statement.principals)]
+    terms += [value for condition in statement.conditions for value in condition.values]
+    for term in terms:
+        if isinstance(term, Join):
+            yield from (part for part in term.parts if isinstance(part, str))
+        elif isinstance(term, str):
+            yield term
+
+
+def _outside(text: str, facts: Facts) -> bool:
+    service = _SERVICE.fullmatch(text)
+    region = service[1] if service else places.region_in_arn(text)
+    return region is not None and region not in facts.eea_regions
