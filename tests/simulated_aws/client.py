@@ -178,6 +178,23 @@ class Client:
         self.stub.Cancel(empty_pb2.Empty())
 
 
+def two_subnets(client: Client) -> list[str]:
+    """The ids of two subnets in two zones of a new network."""
+    vpc = client.create(VPC, "network", {"cidrBlock": "10.0.0.0/16"})
+    return [
+        client.create(
+            SUBNET,
+            f"network-{zone}",
+            {
+                "vpcId": vpc.id,
+                "cidrBlock": f"10.0.{number}.0/24",
+                "availabilityZone": f"eu-west-3{zone}",
+            },
+        ).id
+        for number, zone in enumerate("ab")
+    ]
+
+
 @contextmanager
 def connected(port: int, region: str | None = "eu-west-3", **arguments: Any) -> Generator[Client]:
     """A configured client while the context lasts; not configured where `region` is None."""
