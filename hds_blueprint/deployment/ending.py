@@ -30,7 +30,8 @@ def steps(stack: str, stays: Sequence[Remaining], *, simulated: bool) -> Iterato
         return
     for heading, items in (
         ("protected", [item for item in stays if item.protected]),
-        ("retained", [item for item in stays if item.held and not item.protected]),
+        ("locked", [item for item in stays if item.locked and not item.protected]),
+        ("retained", [item for item in stays if item.held and not (item.protected or item.locked)]),
         ("needed", [item for item in stays if item.needed_by and _in_account(item)]),
     ):
         if items:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from hds_blueprint.components.platform import Platform
     from hds_blueprint.hosting.document import LoadedDocument
 
+# Sections whose fields inform people; nothing is missing in the account where none is built from them.
+STATEMENTS = frozenset({"access", "alerts", "continuity", "logging"})
 FOLDERS = (Path("stacks"), Path("stacks/examples"))
 
 
@@ -32,6 +35,7 @@ def deploy() -> Platform:
     try:
         configured = pulumi.Config("hds").get("document")
         document = load(find_document(pulumi.get_stack(), configured=configured), as_of=today())
+        refuse_unbuilt(document)
         backend.verify(document.requirements, pulumi.get_stack())
         if document.requirements.service.environment == "production":
             verify(document)
@@ -59,6 +63,21 @@ def find_document(stack: str, *, configured: str | None = None) -> Path:
         suggestion="Write the document there, or name another: pulumi config set hds:document FILE.",
         code="document-missing",
     )
+
+
+def refuse_unbuilt(document: LoadedDocument) -> None:
+    """Refuses a document that states what no component builds yet: it would be deployed without it.
+
+    Raises:
+        InputError: the fields in question.
+    """
+    unbuilt = [
+        notice
+        for notice in document.notices
+        if notice.code == "not-built-yet" and (notice.path or "").split(".")[0] not in STATEMENTS
+    ]
+    if unbuilt:
+        raise InputError(replace(notice, severity="error") for notice in unbuilt)
 
 
 def today() -> date:

@@ -11,8 +11,12 @@ from hds_blueprint.deployment import state_edit
 
 @dataclass(frozen=True, slots=True)
 class Remaining:
-    """A resource that stays. `retained`: leaving the state does not delete it in the account.
-    `needed_by` names the protected or retained resources that depend on it; empty for one itself."""
+    """A resource that stays.
+
+    `retained`: leaving the state does not delete it in the account. `locked`: AWS itself refuses its
+    deletion (deletion protection). `needed_by` names the protected, retained or locked resources that
+    depend on it; empty for one itself.
+    """
 
     urn: str
     type: str
@@ -20,12 +24,13 @@ class Remaining:
     id: str | None
     protected: bool
     retained: bool
+    locked: bool
     needed_by: tuple[str, ...]
 
     @property
     def held(self) -> bool:
         """Whether it stays for its own sake."""
-        return not self.needed_by and (self.protected or self.retained)
+        return not self.needed_by and (self.protected or self.retained or self.locked)
 
 
 def remaining(state: state_edit.State, *, release: bool = False) -> list[Remaining]:
@@ -39,7 +44,8 @@ def remaining(state: state_edit.State, *, release: bool = False) -> list[Remaini
     needed: dict[str, set[str]] = {}
     held: set[str] = set()
     for urn, resource in by_urn.items():
-        if not (resource.get("protect") or (resource.get("retainOnDelete") and not release)):
+        stays = resource.get("protect") or (resource.get("retainOnDelete") and not release)
+        if not (stays or locked(resource)):
             continue
         waiting, seen = [urn], {urn}
         while waiting:
@@ -60,11 +66,18 @@ def remaining(state: state_edit.State, *, release: bool = False) -> list[Remaini
             resource.get("id") if resource.get("custom") else None,
             bool(resource.get("protect")),
             bool(resource.get("retainOnDelete")),
+            locked(resource),
             tuple(sorted(needed[urn])),
         )
         for urn, resource in by_urn.items()
         if urn in needed
     ]
+
+
+def locked(resource: Mapping[str, Any]) -> bool:
+    """Whether AWS refuses the deletion of a resource of a state, until its deletion protection is off."""
+    inputs = cast("dict[str, object]", resource.get("inputs") or {})
+    return inputs.get("deletionProtection") is True or inputs.get("enableDeletionProtection") is True
 
 
 def dependencies(resource: Mapping[str, Any]) -> set[str]:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 from hds_blueprint.deployment.cli import PulumiCli
 from hds_blueprint.deployment.locks import Lock, locks_in
 from hds_blueprint.deployment.places import Project, passphrase_file, prepare_simulated_project
-from hds_blueprint.deployment.settings import read_settings
+from hds_blueprint.deployment.settings import read_settings, read_yaml
+from hds_blueprint.deployment.state_files import mend
 from hds_blueprint.deployment.target import Target, provider_variables
 from hds_blueprint.problem import InputError
 
@@ -182,6 +183,10 @@ def _session(
         program=None if own is None else own.program,
         project_settings=None if own is None else ProjectSettings(name=own.project, runtime="python"),
     )
+    file_backend = environment.get("PULUMI_BACKEND_URL", "")
+    name_of_project = own.project if own is not None else str(read_yaml(folder / "Pulumi.yaml").get("name"))
+    if (mended := mend(file_backend, name_of_project, name)) is not None:
+        print(mended, file=sys.stderr)
     try:
         stack = (Stack.create_or_select if create else Stack.select)(name, workspace)
     except StackNotFoundError as error:

@@ -13,6 +13,7 @@ from hds_blueprint.deployment import backend
 from hds_blueprint.deployment.cli import PulumiCli, find_cli
 from hds_blueprint.deployment.events import EventLog
 from hds_blueprint.deployment.places import Project
+from hds_blueprint.deployment.program import refuse_unbuilt, today
 from hds_blueprint.deployment.recovery import recover, unlocked
 from hds_blueprint.deployment.report import Report
 from hds_blueprint.deployment.session import LockedError, Session, failure, open_session
@@ -68,6 +69,7 @@ def up(request: UpRequest, report: Report, *, cli: PulumiCli | None = None) -> U
     project, name = request.project, check_stack_name(request.stack)
     settings = read_settings(project.settings(name, simulated=request.simulated))
     document = find_document(project, name, request.document, settings)
+    refuse_unbuilt(document)
     target = choose(
         settings,
         simulated=request.simulated,
@@ -96,7 +98,6 @@ def find_document(
         InputError: there is none, or it has errors.
     """
     from hds_blueprint.deployment.program import find_document as find
-    from hds_blueprint.deployment.program import today
     from hds_blueprint.hosting.loader import load
 
     configured = str(given) if given is not None else settings.text(DOCUMENT)

@@ -109,3 +109,17 @@ def _without_rotation(monkeypatch: pytest.MonkeyPatch) -> None:
         return key(*arguments, **{**named, "enable_key_rotation": False})
 
     monkeypatch.setattr(aws.kms, "Key", careless)
+
+
+def test_what_no_component_builds_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stated cache that is not built must not be missing in silence."""
+    from hds_blueprint.deployment.program import refuse_unbuilt
+    from hds_blueprint.hosting.loader import load
+
+    with_cache = merged(DOCUMENT, {"caches": {"sessions": {}}})
+    file = tmp_path / "prod.yaml"
+    file.write_text(yaml.safe_dump(with_cache))
+    with pytest.raises(InputError, match="caches"):
+        refuse_unbuilt(load(file))
+    file.write_text(yaml.safe_dump(merged(DOCUMENT, {"alerts": {"budget": {"monthly": 500}}})))
+    refuse_unbuilt(load(file))
