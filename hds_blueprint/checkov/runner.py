@@ -72,15 +72,17 @@ def _findings(
         for entry in report["results"].get(kind) or ():
             urn = bridged.addresses.get(str(entry.get("resource_address") or entry.get("resource")))
             if urn is not None:
-                found.append(_finding(entry, status, graph.by_urn[urn], language))
+                found.append(_finding(entry, status, graph.by_urn[urn], graph, language))
     return found
 
 
-def _finding(entry: Mapping[str, Any], status: Status, resource: Resource, language: Language) -> Finding:
+def _finding(
+    entry: Mapping[str, Any], status: Status, resource: Resource, graph: ResourceGraph, language: Language
+) -> Finding:
     known = check(str(entry["check_id"]), str(entry["check_name"]))
     evaluated = places(resource, (entry.get("check_result") or {}).get("evaluated_keys") or ())
     status = certain(status, evaluated)
-    failed = status is Status.FAIL
+    exception = _exception(known.id, resource, graph, language) if status is Status.FAIL else None
     path = evaluated[0].path if evaluated and status in (Status.FAIL, Status.UNKNOWN) else None
     return Finding(
         rule=known.id,
@@ -94,11 +96,14 @@ def _finding(entry: Mapping[str, Any], status: Status, resource: Resource, langu
         controls=known.controls,
         origin=resource.origin,
         tool="checkov",
-        waiver=_exception(known.id, resource, language) if failed else None,
+        waiver=exception,
     )
 
 
-def _exception(check_id: str, resource: Resource, language: Language) -> str | None:
+def _exception(check_id: str, resource: Resource, graph: ResourceGraph, language: Language) -> str | None:
+    """The reason why a failure of our own components is accepted; those of other programs never are."""
+    if not any(parent.type.startswith("hds:") for parent in graph.ancestors(resource)):
+        return None
     for entry in _exceptions():
         same = entry["check"] == check_id and entry["type"] == resource.type
         if same and fnmatchcase(resource.name, entry["resources"]):
