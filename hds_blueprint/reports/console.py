@@ -123,12 +123,14 @@ class _Report:
 
     def _counts(self, failures: Sequence[Finding]) -> None:
         self._heading("counts")
-        self._line(self._tally("hds"), "", 2)
+        ours = "hds" in self.verdict.tools or "checkov" not in self.verdict.tools
+        if ours:
+            self._line(self._tally("hds"), "", 2)
         if version := self.verdict.tools.get("checkov"):
             self._line(f"Checkov {version}: {self._tally('checkov')}", "", 2)
         refused = len(self.verdict.refused)
         advisory = sum(f.enforcement is Enforcement.ADVISORY and f.tool == "hds" for f in failures)
-        if refused:
+        if refused and ours:
             self._line(self.words["refused"].format(number=refused), "bold red", 2)
         if advisory:
             self._line(self.words["advisory"].format(number=advisory), "yellow", 2)
