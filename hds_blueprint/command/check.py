@@ -44,10 +44,7 @@ def command(
     Exit code 0: no failure of a mandatory rule; 1: failures; 2: input that cannot be used, or
     waivers that cannot be applied.
     """
-    import json
-    import sys
-    from dataclasses import asdict
-
+    from hds_blueprint.command.reporting import report, report_problems
     from hds_blueprint.problem import InputError
     from hds_blueprint.reports.formats import renderer
 
@@ -55,12 +52,11 @@ def command(
         renderer(output_format)
         sources = {"graph": graph, "preview": preview, "state": state}
         verdicts = _verdicts(target, sources, _day(as_of), language, checkov=checkov)
-        _report(verdicts, output_format, output, language)
+        report(verdicts, output_format, output, language)
     except InputError as error:
         if output_format != "json":
             raise
-        problems = {"problems": [asdict(problem) for problem in error.problems]}
-        sys.stdout.write(json.dumps(problems, indent=2, ensure_ascii=False) + "\n")
+        report_problems(error)
         raise typer.Exit(2) from None
     if any(verdict.problems for verdict in verdicts):
         raise typer.Exit(2)
@@ -93,27 +89,6 @@ def _verdicts(
         checking.check_document(path, as_of=day, language=language, checkov=checkov)
         for path in checking.documents(target)
     )
-
-
-def _report(
-    verdicts: tuple[Verdict, ...], output_format: str, output: Path | None, language: Literal["en", "fr"]
-) -> None:
-    import sys
-
-    from hds_blueprint.files import write_atomically
-    from hds_blueprint.reports.formats import renderer
-
-    rendering = renderer(output_format)
-    if output is not None:
-        write_atomically(output, rendering.render(verdicts, language))
-    elif output_format == "text":
-        from rich.console import Console
-
-        from hds_blueprint.reports.console import show
-
-        show(verdicts, language, Console(highlight=False))
-    else:
-        sys.stdout.write(rendering.render(verdicts, language))
 
 
 def _advisory(verdict: Verdict) -> bool:

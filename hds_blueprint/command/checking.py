@@ -14,7 +14,7 @@ from hds_blueprint.checkov.runner import CheckovResult, run
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.policies.engine import evaluate
 from hds_blueprint.policies.metadata import Language
-from hds_blueprint.policies.verdict import Verdict
+from hds_blueprint.policies.verdict import Enforcement, Verdict
 from hds_blueprint.policies.waivers import WaiverLike, apply
 from hds_blueprint.problem import InputError, Problem
 
@@ -42,7 +42,7 @@ def check_document(path: Path, *, as_of: date, language: Language, checkov: bool
 
 def check_file(kind: str, path: Path, *, as_of: date, language: Language, checkov: bool) -> Verdict:
     """The verdict on a graph, preview or state file. Raises InputError where it cannot be read."""
-    graph = _read(kind, path)
+    graph = read(kind, path)
     verdict = check_graph(graph, waivers=(), as_of=as_of, language=language, checkov=checkov)
     return replace(verdict, source=str(path), notices=(*graph.notices, *verdict.notices))
 
@@ -81,6 +81,36 @@ def check_graph(
         return _merged(verdict, second.result(), waived, as_of, theirs)
 
 
+def second_opinion(
+    graph: ResourceGraph, *, language: Language, external_checks: Sequence[Path] = ()
+) -> Verdict:
+    """Checkov alone on a graph, with the user's own checks from folders.
+
+    Raises:
+        InputError: a folder is not there, Checkov is not installed, or it ends with an error.
+    """
+    for folder in external_checks:
+        if not folder.is_dir():
+            raise InputError.of(
+                "there is no such folder of checks",
+                path="--external-checks-dir",
+                value=str(folder),
+                code="checks-missing",
+            )
+    found = run(graph, language=language, external_checks=external_checks)
+    if not found.version:
+        raise InputError.of(" ".join(found.notices), code="checkov-missing")
+    # Checkov is all that is asked here: its failures are failures, not a second opinion
+    findings = tuple(replace(each, enforcement=Enforcement.MANDATORY) for each in found.findings)
+    return Verdict(
+        graph.stack,
+        graph.profile,
+        findings,
+        {"checkov": found.version},
+        (*graph.notices, *found.notices),
+    )
+
+
 def _in_document(problems: Sequence[Problem], places: Sequence[int]) -> tuple[Problem, ...]:
     """Problems of some of the waivers (`waivers[0].rule`), by the waiver's place among all of them."""
 
@@ -112,7 +142,8 @@ def _merged(
     )
 
 
-def _read(kind: str, path: Path) -> ResourceGraph:
+def read(kind: str, path: Path) -> ResourceGraph:
+    """The graph of a graph, preview or state file. Raises InputError where it cannot be read."""
     from importlib import import_module
 
     module = import_module(f"hds_blueprint.graph.{READERS[kind]}")

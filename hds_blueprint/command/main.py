@@ -20,6 +20,7 @@ SUBCOMMANDS = (
     "schema",
     "plan",
     "check",
+    "checkov",
     "rules",
     "docs",
     "up",

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from hds_blueprint.graph.model import ResourceGraph
+    from hds_blueprint.policies.metadata import Language
+
+
+def command(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A Pulumi project in Python.", metavar="[FOLDER]")
+    ] = None,
+    graph: Annotated[Path | None, typer.Option(help="Read a resource graph (JSON).", metavar="FILE")] = None,
+    preview: Annotated[
+        Path | None, typer.Option(help="Read the output of `pulumi preview --json`.", metavar="FILE")
+    ] = None,
+    state: Annotated[
+        Path | None, typer.Option(help="Read a deployed state (`pulumi stack export`).", metavar="FILE")
+    ] = None,
+    output_format: Annotated[
+        str, typer.Option("--format", help="text, json, sarif, junit, markdown or csv.", metavar="FORMAT")
+    ] = "text",
+    output: Annotated[
+        Path | None, typer.Option(help="Write the report to this file.", metavar="FILE")
+    ] = None,
+    external_checks_dir: Annotated[
+        list[Path] | None,
+        typer.Option(help="A folder of Checkov checks of your own; may be repeated.", metavar="FOLDER"),
+    ] = None,
+    stack: Annotated[
+        str | None, typer.Option(help="FOLDER: the stack whose Pulumi.STACK.yaml gives the configuration.")
+    ] = None,
+    config: Annotated[
+        list[str] | None,
+        typer.Option(help="FOLDER: a configuration value; may be repeated.", metavar="KEY=VALUE"),
+    ] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(help="FOLDER: answers to data sources, by token (YAML or JSON).", metavar="FILE"),
+    ] = None,
+    python: Annotated[
+        Path | None, typer.Option(help="FOLDER: the Python that has its packages.", metavar="FILE")
+    ] = None,
+    install: Annotated[
+        bool, typer.Option("--install", help="Install Checkov first where it is missing (network).")
+    ] = False,
+    language: Annotated[Literal["en", "fr"], typer.Option(help="The language of our own sentences.")] = "en",
+) -> None:
+    """Run Checkov on any Pulumi program of AWS resources, its preview or its state, offline.
+
+    FOLDER is run as a program of its own, without credentials and without anything of your
+    environment; nothing is created. Exit code 0: no failed check; 1: failed checks; 2: input that
+    cannot be used.
+    """
+    from dataclasses import replace
+
+    from hds_blueprint.checkov import install as environment
+    from hds_blueprint.command.checking import second_opinion
+    from hds_blueprint.command.reporting import report, report_problems
+    from hds_blueprint.problem import InputError
+    from hds_blueprint.reports.formats import renderer
+
+    try:
+        renderer(output_format)
+        if install:
+            environment.install()
+        files = {"graph": graph, "preview": preview, "state": state}
+        given = [(kind, path) for kind, path in files.items() if path is not None]
+        if install and folder is None and not given:
+            return
+        name, found = _source(folder, given, stack, config or [], answers, python, language)
+        checks = tuple(external_checks_dir or ())
+        verdict = replace(second_opinion(found, language=language, external_checks=checks), source=name)
+        report((verdict,), output_format, output, language)
+    except InputError as error:
+        if output_format != "json":
+            raise
+        report_problems(error)
+        raise typer.Exit(2) from None
+    if verdict.refused:
+        raise typer.Exit(1)
+
+
+def _source(
+    folder: Path | None,
+    given: list[tuple[str, Path]],
+    stack: str | None,
+    config: list[str],
+    answers: Path | None,
+    python: Path | None,
+    language: Language,
+) -> tuple[str, ResourceGraph]:
+    """The source's name as the user gave it, and its graph."""
+    from hds_blueprint.command.checking import read
+    from hds_blueprint.problem import InputError
+
+    if len(given) + (folder is not None) != 1:
+        raise InputError.of(
+            "a check needs exactly one source",
+            suggestion="Name the folder of a Pulumi project, or one of --graph, --preview and --state.",
+            code="one-source",
+        )
+    if folder is None:
+        kind, path = given[0]
+        return str(path), read(kind, path)
+    from hds_blueprint.foreign.program import Settings, graph_of
+
+    settings = Settings(stack=stack, config=tuple(config), answers=answers, python=python, language=language)
+    return str(folder), graph_of(folder, settings)

@@ -1,0 +1,39 @@
+"""How a command hands over its verdicts: a file, a table on the terminal, or text for another program."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hds_blueprint.files import write_atomically
+from hds_blueprint.problem import InputError
+from hds_blueprint.reports.formats import renderer
+
+if TYPE_CHECKING:
+    from hds_blueprint.policies.metadata import Language
+    from hds_blueprint.policies.verdict import Verdict
+
+
+def report(verdicts: Sequence[Verdict], output_format: str, output: Path | None, language: Language) -> None:
+    """Writes the verdicts to a file or to stdout. Raises InputError for an unknown format."""
+    rendering = renderer(output_format)
+    if output is not None:
+        write_atomically(output, rendering.render(verdicts, language))
+    elif output_format == "text":
+        from rich.console import Console
+
+        from hds_blueprint.reports.console import show
+
+        show(verdicts, language, Console(highlight=False))
+    else:
+        sys.stdout.write(rendering.render(verdicts, language))
+
+
+def report_problems(error: InputError) -> None:
+    """Bad input as JSON on stdout, for a program that asked for JSON."""
+    problems = {"problems": [asdict(problem) for problem in error.problems]}
+    sys.stdout.write(json.dumps(problems, indent=2, ensure_ascii=False) + "\n")
