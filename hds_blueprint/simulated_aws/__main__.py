@@ -8,7 +8,7 @@ import sys
 import threading
 from types import FrameType
 
-from hds_blueprint.simulated_aws.faults import FaultError
+from hds_blueprint.simulated_aws.fault import FaultError
 from hds_blueprint.simulated_aws.server import serve
 from hds_blueprint.simulated_aws.world import World, WorldError
 

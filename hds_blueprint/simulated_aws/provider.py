@@ -23,7 +23,8 @@ from hds_blueprint.simulated_aws.argument_classes import (
 from hds_blueprint.simulated_aws.check import check_inputs
 from hds_blueprint.simulated_aws.difference import Change, changes
 from hds_blueprint.simulated_aws.errors import AwsError, refusal
-from hds_blueprint.simulated_aws.faults import FaultError, Faults
+from hds_blueprint.simulated_aws.fault import FaultError
+from hds_blueprint.simulated_aws.faults import Faults
 from hds_blueprint.simulated_aws.naming import DEFAULTS, Autonaming, naming_rule
 from hds_blueprint.simulated_aws.operations import ProviderState
 from hds_blueprint.simulated_aws.outputs import Place

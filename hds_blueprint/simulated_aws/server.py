@@ -23,7 +23,7 @@ _LARGEST_MESSAGE: Final = 400 * 1024 * 1024
 def serve(world: World, *, port: int = 0, faults: Sequence[str] = (), latency: float = 0.0) -> Generator[int]:
     """Serve a world while the context lasts; the value is the port, a free one where `port` is 0.
 
-    `faults` are written as in faults.py, `latency` is in seconds for each change. Nobody outside
+    `faults` are written as in fault.py, `latency` is in seconds for each change. Nobody outside
     of this machine can reach the port. Raises FaultError, and OSError where the port is taken.
     """
     provider = SimulatedProvider(world, Faults(world, tuple(faults)), latency)

@@ -16,6 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
+from hds_blueprint.simulated_aws.fault import Fault
+
 ACCOUNT_ID: Final = "123456789012"
 """The account of simulated AWS: AWS's own example number, which no customer holds."""
 
@@ -276,7 +278,11 @@ class World:
     # Faults, kept with the world so that a running server can be told from outside
 
     def add_fault(self, text: str) -> None:
-        """Order a fault (`fail:create:TYPE`, see faults.py) for the operations that follow."""
+        """Order a fault (`fail:create:TYPE`, see fault.py) for the operations that follow.
+
+        Raises FaultError.
+        """
+        Fault.parse(text)
         with self.transaction():
             self._database.execute("INSERT INTO faults (text) VALUES (?)", (text,))
 
