@@ -12,7 +12,7 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 
 UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
 
-.PHONY: help setup demo test lint types generated check-generated unit bench clean
+.PHONY: help setup demo test lint types generated check-generated unit bench mutation clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ unit: setup
 
 bench: setup ## the figures of docs/benchmarks.md
 	@.venv/bin/python -m tools.bench --output docs/benchmarks.md
+
+mutation: setup ## the share of weakened platforms that the rules notice
+	@.venv/bin/python -m tools.mutation
 
 clean: ## remove what the commands made
 	rm -rf .venv .tools build dist .pytest_cache .ruff_cache .hypothesis
