@@ -106,7 +106,7 @@ class Network(Component):
     ) -> None:
         """Lets `source` reach `target` on a TCP port: an egress rule on one, an ingress rule on the other.
 
-        `name` is the logical name's stem (`fhir-to-records`).
+        `name` is the logical name's stem (`fhir_to_records`).
         """
         aws.vpc.SecurityGroupEgressRule(
             name,

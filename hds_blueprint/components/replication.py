@@ -28,7 +28,8 @@ def replicate(
     markers, so that versions outlive a deletion by mistake on both sides.
     """
     scope = owner.scope
-    replica_name = f"{name}-replica"
+    # no bucket of the document can be called so: its names have no underscore
+    replica_name = f"{name}_replica"
     replica = aws.s3.Bucket(
         replica_name,
         bucket=scope.global_name("data", name, region=scope.recovery_region),

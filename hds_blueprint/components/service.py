@@ -146,7 +146,8 @@ class Service(Component):
         network.allow_aws_services(name, parent=self, source=group)
         for database_name, database in databases.items():
             network.allow(
-                f"{name}-to-{database_name}",
+                # hyphens may stand in both names: underscores keep `a` to `b-to-c` and `a-to-b` to `c` apart
+                f"{name}_to_{database_name}",
                 parent=self,
                 source=group,
                 target=database.security_group,

@@ -93,19 +93,19 @@ def test_the_name_of_a_bucket_survives_a_renamed_service(production: ResourceGra
 
 def test_nothing_is_replicated_unless_asked(production: ResourceGraph) -> None:
     assert production.of_type("aws:s3/bucketReplicationConfig:BucketReplicationConfig") == ()
-    assert not [bucket for bucket in production.of_type(BUCKET) if bucket.name.endswith("-replica")]
+    assert not [bucket for bucket in production.of_type(BUCKET) if bucket.name.endswith("_replica")]
 
 
 def test_the_replica_is_secured_in_the_recovery_region(wide: ResourceGraph) -> None:
-    replica = find(wide, BUCKET, "documents-replica")
+    replica = find(wide, BUCKET, "documents_replica")
     assert replica.region == "eu-central-1"
     assert replica.inputs["bucket"] == "carnet-prod-data-documents-123456789012-eu-central-1"
     for type_ in SETTINGS:
-        setting = find(wide, type_, "documents-replica")
+        setting = find(wide, type_, "documents_replica")
         assert setting.region == "eu-central-1", type_
         assert targets(setting, "bucket") == (replica.urn,), type_
         assert setting.options.protect, type_
-    (rule,) = inputs(wide, SETTINGS[3], "documents-replica")["rules"]
+    (rule,) = inputs(wide, SETTINGS[3], "documents_replica")["rules"]
     assert rule["applyServerSideEncryptionByDefault"]["kmsMasterKeyId"] == "<recovery-copies.arn>"
 
 
@@ -116,17 +116,17 @@ def test_every_object_is_replicated_within_fifteen_minutes(wide: ResourceGraph) 
     assert rule["filter"] == {"prefix": ""}
     assert rule["sourceSelectionCriteria"] == {"sseKmsEncryptedObjects": {"status": "Enabled"}}
     destination = rule["destination"]
-    assert destination["bucket"] == "<documents-replica.arn>"
+    assert destination["bucket"] == "<documents_replica.arn>"
     assert destination["encryptionConfiguration"] == {"replicaKmsKeyId": "<recovery-copies.arn>"}
     assert destination["replicationTime"] == {"status": "Enabled", "time": {"minutes": 15}}
-    versioning = find(wide, SETTINGS[4], "documents-replica")
+    versioning = find(wide, SETTINGS[4], "documents_replica")
     assert versioning.urn in find(wide, type_, "documents").options.depends_on
 
 
 def test_the_replication_role_reads_one_bucket_and_writes_the_other(wide: ResourceGraph) -> None:
     policy = statements(wide, "aws:iam/rolePolicy:RolePolicy", "documents-replication")
     assert policy["ReadVersions"]["Resource"] == "<documents.arn>/*"
-    assert policy["WriteReplicas"]["Resource"] == "<documents-replica.arn>/*"
+    assert policy["WriteReplicas"]["Resource"] == "<documents_replica.arn>/*"
     assert policy["DecryptSource"]["Resource"] == "<domain-data.arn>"
     assert policy["EncryptReplicas"]["Condition"] == {
         "StringEquals": {"kms:ViaService": "s3.eu-central-1.amazonaws.com"}
