@@ -107,7 +107,7 @@ def test_templates_refer_to_properties_above_them(token: str) -> None:
     below = list(TYPES[token])
     while below:
         name = below.pop(0)
-        used = set(re.findall(r"\{(\w+)", json.dumps(TYPES[token][name])))
+        used = set(re.findall(r"\{(\w+)[}:>]", json.dumps(TYPES[token][name])))
         assert used & set(below) - {name} - CONTEXT == set(), name
 
 
