@@ -65,6 +65,7 @@ def _environment(home: Path) -> dict[str, str]:
         "TMPDIR": str(home),
         "LANG": "C.UTF-8",
         "LOG_LEVEL": "ERROR",
+        "CKV_SKIP_PACKAGE_UPDATE_CHECK": "True",  # it asks the package registry for a newer release otherwise
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         "CHECKOV_ENABLE_NESTED_MODULES": "False",
