@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,7 @@ def _recorded(
     with served(monitor) as (address, heard):
         failure = child_process.run(found, address, timeout=settings.timeout)
     if heard.refused:
-        raise heard.refused[0]
+        raise _placed(heard.refused[0], failure)
     if failure is not None:
         told = _told(failure, heard, found)
         raise _FailedError(told) if failure.of_program else told
@@ -108,6 +108,13 @@ def _recorded(
         outputs=monitor.outputs,
         notices=found.notices,
     )
+
+
+def _placed(error: InputError, failure: Failure | None) -> InputError:
+    """The monitor says what is wrong; where in the program, the child says."""
+    if failure is None or failure.file is None or any(problem.file for problem in error.problems):
+        return error
+    return GraphError(replace(each, file=failure.file, line=failure.line) for each in error.problems)
 
 
 def _told(failure: Failure, heard: Heard, found: Project) -> GraphError:
