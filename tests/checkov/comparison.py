@@ -109,7 +109,7 @@ def directly(cases: Iterable[Case], place: Path) -> Verdicts:
         *("--directory", str(place), "--framework", "terraform", "--output", "json"),
         *("--skip-download", "--compact", "--soft-fail"),
     ]
-    environment = {"HOME": str(place), "PATH": "/usr/bin:/bin", "LOG_LEVEL": "ERROR", "LANG": "C.UTF-8"}
+    environment = {"HOME": str(place), "LANG": "C.UTF-8", "CKV_SKIP_PACKAGE_UPDATE_CHECK": "True"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True)
     found: Verdicts = {}
     said = json.loads(done.stdout)

@@ -1,0 +1,3 @@
+"""Fixtures of the commands' tests."""
+
+from tests.checkov.conftest import environment as environment

@@ -1,0 +1,230 @@
+"""`hds checkov` as a program: its sources, formats and exit codes; and Checkov's part in `hds check`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from hds_blueprint.checkov import install, runner
+from hds_blueprint.checkov.catalogue import pinned_version
+from hds_blueprint.command.checking import check_graph
+from hds_blueprint.command.main import application
+from hds_blueprint.graph import serialize
+from hds_blueprint.graph.model import Resource, Secret, Unknown
+from hds_blueprint.policies.verdict import Enforcement, Finding, Status, Verdict
+from hds_blueprint.problem import InputError
+from tests.policies.graphs import BUCKET, DATABASE, Waiver, graph, resource, urn
+
+DAY = date(2026, 6, 1)
+Reports = Callable[[list[dict[str, Any]]], None]
+
+
+def hds(*arguments: object) -> tuple[int, str]:
+    result = CliRunner().invoke(application(("check", "checkov")), ["checkov", *map(str, arguments)])
+    if isinstance(result.exception, InputError):
+        return 2, str(result.exception)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def reports(monkeypatch: pytest.MonkeyPatch) -> Reports:
+    """Puts reports in the place of Checkov's run, which other tests prove."""
+
+    def say(entries: list[dict[str, Any]]) -> None:
+        results: dict[str, list[dict[str, Any]]] = {"passed_checks": [], "failed_checks": []}
+        for entry in entries:
+            results["failed_checks" if entry.pop("failed", True) else "passed_checks"].append(
+                {"check_name": "Ensure a thing", **entry}
+            )
+        monkeypatch.setattr(runner, "scan", lambda plan, checks=(): [{"results": results}])
+        monkeypatch.setattr(install, "is_current", lambda: True)
+
+    return say
+
+
+@pytest.fixture
+def graph_file(tmp_path: Path) -> Path:
+    path = tmp_path / "graph.json"
+    serialize.write(graph(resource(DATABASE, "records", {"storageEncrypted": False})), path)
+    return path
+
+
+def test_real_checkov_on_a_graph(environment: Path, graph_file: Path) -> None:
+    code, output = hds("--graph", graph_file, "--format", "json")
+    assert code == 1
+    (stack,) = json.loads(output)["stacks"]
+    assert stack["tools"] == {"checkov": pinned_version()}
+    (found,) = [each for each in stack["verdicts"] if each["rule"] == "CKV_AWS_16"]
+    assert (found["status"], found["property"]) == ("FAIL", "storageEncrypted")
+    assert found["resource"] == urn(DATABASE, "records")
+
+
+def test_real_checkov_on_a_project(environment: Path, tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: site\nruntime: python\n")
+    (tmp_path / "__main__.py").write_text("import pulumi_aws as aws\naws.sns.Topic('t')\n")
+    code, output = hds(tmp_path, "--format", "json")
+    assert code == 1
+    (stack,) = json.loads(output)["stacks"]
+    assert "CKV_AWS_26" in {each["rule"] for each in stack["verdicts"] if each["status"] == "FAIL"}
+
+
+def test_real_checkov_with_checks_of_ones_own(environment: Path, graph_file: Path, tmp_path: Path) -> None:
+    checks = tmp_path / "checks"
+    checks.mkdir()
+    (checks / "own.yaml").write_text(
+        "metadata: {id: CKV2_OWN_1, name: Ensure databases are blue, category: GENERAL_SECURITY}\n"
+        "definition: {cond_type: attribute, resource_types: [aws_db_instance], attribute: name,"
+        " operator: equals, value: blue}\n"
+    )
+    code, output = hds("--graph", graph_file, "--external-checks-dir", checks, "--format", "csv")
+    assert code == 1
+    assert [row["status"] for row in csv.DictReader(io.StringIO(output)) if row["rule"] == "CKV2_OWN_1"] == [
+        "FAIL"
+    ]
+
+
+def test_every_format(reports: Reports, graph_file: Path, tmp_path: Path) -> None:
+    failed = {"check_id": "CKV_AWS_16", "resource": "aws_db_instance.records"}
+    for name in ("text", "json", "sarif", "junit", "markdown", "csv"):
+        reports([dict(failed)])
+        code, shown = hds("--graph", graph_file, "--format", name)
+        assert code == 1
+        assert "16" in shown
+        file = tmp_path / f"report.{name}"
+        assert hds("--graph", graph_file, "--format", name, "--output", file)[0] == 1
+        assert "16" in file.read_text("utf-8")
+    junit = ET.fromstring((tmp_path / "report.junit").read_text("utf-8"))
+    assert [suite.get("failures") for suite in junit.iter("testsuite")] == ["1"]
+
+
+def test_a_clean_graph(reports: Reports, graph_file: Path) -> None:
+    reports([{"check_id": "CKV_AWS_16", "resource": "aws_db_instance.records", "failed": False}])
+    assert hds("--graph", graph_file)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        ([], "exactly one source"),
+        (["--graph", "a", "--state", "b"], "exactly one source"),
+        (["--graph", "/nowhere.json"], "/nowhere.json"),
+        (["/nowhere"], "no Pulumi project"),
+        (["--graph", "a", "--format", "pdf"], "no such report format"),
+    ],
+)
+def test_bad_input(arguments: list[str], part: str) -> None:
+    code, said = hds(*arguments)
+    assert code == 2
+    assert part in said
+
+
+def test_a_folder_of_checks_that_is_not_there(graph_file: Path) -> None:
+    code, said = hds("--graph", graph_file, "--external-checks-dir", "/nowhere")
+    assert code == 2
+    assert "/nowhere" in said
+
+
+def test_problems_as_json(graph_file: Path) -> None:
+    code, said = hds("--graph", "/nowhere.json", "--format", "json")
+    assert code == 2
+    assert json.loads(said)["problems"][0]["file"] == "/nowhere.json"
+
+
+def test_without_its_environment(graph_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here Checkov is all that is asked; in `hds check` its absence is a notice and the rules run."""
+    monkeypatch.setattr(install, "folder", lambda: tmp_path / "none")
+    code, said = hds("--graph", graph_file)
+    assert code == 2
+    assert "--install" in said
+    verdict = check([])
+    assert any("--install" in notice for notice in verdict.notices)
+    assert "checkov" not in verdict.tools
+    assert verdict.findings
+
+
+# --- hds check -----------------------------------------------------------------------------------
+
+
+def check(waivers: list[Waiver], *resources: Resource) -> Verdict:
+    found = graph(*(resources or (resource(DATABASE, "records", {"storageEncrypted": False}),)))
+    return check_graph(found, waivers=waivers, as_of=DAY, language="en", checkov=True)
+
+
+def of_checkov(verdict: Verdict) -> list[Finding]:
+    return [finding for finding in verdict.findings if finding.tool == "checkov"]
+
+
+def test_findings_are_in_our_terms(reports: Reports) -> None:
+    keys = {"evaluated_keys": ["storage_encrypted"]}
+    failed = {"check_id": "CKV_AWS_16", "resource": "aws_db_instance.records", "check_result": keys}
+    reports([failed, {"check_id": "CKV_AWS_41", "resource": "aws.default", "failed": False}])
+    (finding,) = of_checkov(check([]))
+    assert (finding.rule, finding.status, finding.urn) == (
+        "CKV_AWS_16",
+        Status.FAIL,
+        urn(DATABASE, "records"),
+    )
+    assert (finding.path, finding.enforcement) == ("storageEncrypted", Enforcement.ADVISORY)
+    assert finding.controls == ("iso-27001-2022:8.24",)
+
+
+@pytest.mark.parametrize("value", [Unknown(), Secret()])
+@pytest.mark.parametrize("failed", [True, False])
+def test_what_rests_on_an_unknown_value_is_unknown(reports: Reports, value: Any, failed: bool) -> None:
+    keys = {"evaluated_keys": ["storage_encrypted"]}
+    entry = {"check_id": "CKV_AWS_16", "resource": "aws_db_instance.records", "check_result": keys}
+    reports([{**entry, "failed": failed}])
+    (finding,) = of_checkov(check([], resource(DATABASE, "records", {"storageEncrypted": value})))
+    assert (finding.status, finding.path) == (Status.UNKNOWN, "storageEncrypted")
+
+
+def test_reasons_hold_for_our_own_components_alone(reports: Reports) -> None:
+    component = resource("hds:storage:Storage", "files", custom=False)
+    for parent, waived in ((component.urn, True), (None, False)):
+        reports([{"check_id": "CKV2_AWS_62", "resource": "aws_s3_bucket.files"}])
+        (finding,) = of_checkov(check([], component, resource(BUCKET, "files", parent=parent)))
+        assert (finding.waiver is not None) is waived
+
+
+def test_a_waiver_covers_a_check(reports: Reports) -> None:
+    reports([{"check_id": "CKV_AWS_16", "resource": "aws_db_instance.records"}])
+    verdict = check([Waiver("CKV_AWS_16", "records")])
+    assert verdict.problems == ()
+    assert of_checkov(verdict)[0].waiver == "Migration under way."
+
+
+@pytest.mark.parametrize(
+    ("waiver", "code"),
+    [
+        (Waiver("CKV_AWS_16", "records", expiry=date(2026, 5, 31)), "waiver-expired"),
+        (Waiver("CKV_AWS_16", "other"), "waiver-matches-nothing"),
+        (Waiver("CKV_AWS_17", "records"), "waiver-matches-nothing"),
+        (Waiver("CKV_AWS_99999", "records"), "waiver-unknown-rule"),
+        (Waiver("CKV_AWS_16", "records", approver="owner"), "waiver-unapproved"),
+    ],
+)
+def test_waivers_that_are_void(reports: Reports, waiver: Waiver, code: str) -> None:
+    """They are placed by their position among all waivers, those of our own rules included."""
+    reports([{"check_id": "CKV_AWS_16", "resource": "aws_db_instance.records"}])
+    verdict = check([Waiver("rds-storage-encrypted", "records"), waiver])
+    (problem,) = verdict.problems
+    assert problem.code == code
+    assert str(problem.path).startswith("waivers[1].")
+    assert of_checkov(verdict)[0].waiver is None
+
+
+def test_waivers_of_checks_rest_where_checkov_is_not_asked() -> None:
+    found = graph(resource(DATABASE, "records", {"storageEncrypted": False}))
+    waivers = [Waiver("CKV_AWS_16", "records")]
+    verdict = check_graph(found, waivers=waivers, as_of=DAY, language="en", checkov=False)
+    assert verdict.problems == ()
