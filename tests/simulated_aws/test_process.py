@@ -137,3 +137,8 @@ def test_the_port_is_reached_on_the_loopback_address_and_on_no_other(port: int) 
     if os.uname().sysname == "Linux":
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.2", port), timeout=5)
+
+
+def test_two_worlds_never_share_a_port(port: int) -> None:
+    with World() as other, pytest.raises(OSError, match=f"port {port}"), serve(other, port=port):
+        pass
