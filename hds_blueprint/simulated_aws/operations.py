@@ -169,12 +169,10 @@ def _refuse_duplicate(
     token, arn = resource_type.token, answered.get("arn")
     if token in _NAMED_GLOBALLY and world.find(type=token, id=identified.id):
         raise refusal("bucket-already-exists", name=identified.id)
-    same = [
-        found
-        for found in world.find(type=token, region=region, account=account)
-        if found.id == identified.id
-        or (found.arn == arn is not None and identified.computed.get("arn") == arn)
-    ]
+    # By key and not by going through all of the type: that would be quadratic in a large world.
+    same = world.find(type=token, region=region, account=account, id=identified.id)
+    if not same and isinstance(arn, str) and identified.computed.get("arn") == arn:
+        same = world.find(type=token, region=region, account=account, arn=arn)
     if same:
         name = identified.physical_name or identified.id
         raise refusal("already-exists", what=token.split(":")[-1], name=name)

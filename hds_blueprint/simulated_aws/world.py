@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS resources (
 CREATE INDEX IF NOT EXISTS resources_by_id ON resources (id);
 CREATE INDEX IF NOT EXISTS resources_by_urn ON resources (urn);
 CREATE INDEX IF NOT EXISTS resources_by_arn ON resources (arn);
-CREATE INDEX IF NOT EXISTS resources_by_name ON resources (type, physical_name);
+CREATE INDEX IF NOT EXISTS resources_by_name ON resources (physical_name, type);
 CREATE TABLE IF NOT EXISTS journal (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     verb TEXT NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL, urn TEXT NOT NULL,
