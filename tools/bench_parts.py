@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -95,7 +96,8 @@ def checkov() -> Callable[[], object]:
     program_file = folder() / "bin" / "checkov"
     command = [str(program_file), "--file", str(file), "--framework", "terraform_plan", "--output", "json"]
     command += ["--skip-download", "--compact", "--soft-fail"]
-    return lambda: subprocess.run(command, check=True, capture_output=True)
+    environment = {**os.environ, "CKV_SKIP_PACKAGE_UPDATE_CHECK": "True"}  # no question to the registry
+    return lambda: subprocess.run(command, check=True, capture_output=True, env=environment)
 
 
 def _import() -> None:
