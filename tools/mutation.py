@@ -2,8 +2,8 @@
 
 Each mutant of the production graphs differs from them in one place. It is caught where a rule fails
 that did not fail before. mutation.yaml says which changes have no bearing on security (not counted
-where no rule catches them), and for each survivor why it survives. Exits with 1 where a survivor has no reason there, or where a
-reason has become needless.
+where no rule catches them), and for each survivor why it survives. Exits with 1 where a survivor has
+no reason there, or where a reason has become needless.
 """
 
 from __future__ import annotations
