@@ -24,6 +24,9 @@ def command(
     state: Annotated[
         Path | None, typer.Option(help="Check a deployed state (`pulumi stack export`).", metavar="FILE")
     ] = None,
+    tfplan: Annotated[
+        Path | None, typer.Option(help="Check a Terraform plan (`terraform show -json`).", metavar="FILE")
+    ] = None,
     checkov: Annotated[bool, typer.Option("--checkov/--no-checkov", help="Ask Checkov too.")] = True,
     output_format: Annotated[
         str,
@@ -50,7 +53,7 @@ def command(
 
     try:
         renderer(output_format)
-        sources = {"graph": graph, "preview": preview, "state": state}
+        sources = {"graph": graph, "preview": preview, "state": state, "tfplan": tfplan}
         verdicts = _verdicts(target, sources, _day(as_of), language, checkov=checkov)
         report(verdicts, output_format, output, language)
     except InputError as error:
@@ -79,7 +82,7 @@ def _verdicts(
     if len(given) + (target is not None) != 1:
         raise InputError.of(
             "a check needs exactly one source",
-            suggestion="Name a document or a folder, or one of --graph, --preview and --state.",
+            suggestion="Name a document or a folder, or one of --graph, --preview, --state and --tfplan.",
             code="one-source",
         )
     if target is None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from hds_blueprint.checkov.catalogue import checks, is_checkov
+from hds_blueprint.checkov.catalogue import checks
 from hds_blueprint.checkov.runner import CheckovResult, run
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.policies.engine import evaluate
@@ -69,16 +68,10 @@ def check_graph(
 
     A waiver belongs to whichever of the two its rule is of; where Checkov is not asked, its waivers rest.
     """
-    ours = [place for place, waiver in enumerate(waivers) if not is_checkov(waiver.rule)]
-    theirs = [place for place, waiver in enumerate(waivers) if is_checkov(waiver.rule)]
     with ThreadPoolExecutor(max_workers=1) as pool:
         second = pool.submit(run, graph, language=language) if checkov else None
-        first = evaluate(graph, waivers=[waivers[place] for place in ours], as_of=as_of, language=language)
-        verdict = replace(first, problems=_in_document(first.problems, ours))
-        if second is None:
-            return verdict
-        waived = [waivers[place] for place in theirs]
-        return _merged(verdict, second.result(), waived, as_of, theirs)
+        verdict = evaluate(graph, waivers=waivers, as_of=as_of, language=language)
+        return _merged(verdict, second.result(), waivers, as_of) if second else verdict
 
 
 def second_opinion(
@@ -111,22 +104,7 @@ def second_opinion(
     )
 
 
-def _in_document(problems: Sequence[Problem], places: Sequence[int]) -> tuple[Problem, ...]:
-    """Problems of some of the waivers (`waivers[0].rule`), by the waiver's place among all of them."""
-
-    def moved(path: str) -> str:
-        return re.sub(r"^waivers\[(\d+)\]", lambda found: f"waivers[{places[int(found[1])]}]", path)
-
-    return tuple(replace(problem, path=moved(problem.path or "") or None) for problem in problems)
-
-
-def _merged(
-    verdict: Verdict,
-    second: CheckovResult,
-    waivers: Sequence[WaiverLike],
-    as_of: date,
-    places: Sequence[int],
-) -> Verdict:
+def _merged(verdict: Verdict, second: CheckovResult, waivers: Sequence[WaiverLike], as_of: date) -> Verdict:
     if not second.version:
         return replace(verdict, notices=(*verdict.notices, *second.notices))
     waived = apply(second.findings, waivers, known_rules=frozenset(checks()), as_of=as_of)
@@ -138,7 +116,7 @@ def _merged(
         findings=tuple(ordered),
         tools={**verdict.tools, "checkov": second.version},
         notices=(*verdict.notices, *second.notices),
-        problems=(*verdict.problems, *_in_document(waived.problems, places)),
+        problems=(*verdict.problems, *waived.problems),
     )
 
 
@@ -146,6 +124,11 @@ def read(kind: str, path: Path) -> ResourceGraph:
     """The graph of a graph, preview or state file. Raises InputError where it cannot be read."""
     from importlib import import_module
 
+    if kind == "tfplan":
+        from hds_blueprint.command.terraform_names import TerraformNames
+        from hds_blueprint.graph import tfplan
+
+        return tfplan.read(path, TerraformNames())
     module = import_module(f"hds_blueprint.graph.{READERS[kind]}")
     return module.load(path) if kind == "graph" else module.read(path)
 
