@@ -27,9 +27,7 @@ def mend(backend: str, project: str, stack: str) -> str | None:
     backup = folder / f"{stack}.json.bak"
     if _readable(backup):
         write_atomically(file, backup.read_bytes())
-        return (
-            f"The state file of {stack} was cut off; its backup of one step before takes its place."
-        )
+        return f"The state file of {stack} was cut off; its backup of one step before takes its place."
     if file.stat().st_size == 0:
         file.unlink()
         return f"The state file of {stack} was empty: the stack had not been written yet."
