@@ -48,8 +48,3 @@ def pinned_version() -> str:
 def check(id_: str, name: str) -> Check:
     """A check by id; one that the catalogue does not have (of a user's own) is of medium severity."""
     return checks().get(id_) or Check(id_, name, Severity.MEDIUM, ())
-
-
-def is_checkov(rule: str) -> bool:
-    """Whether a rule's id is of Checkov's form (`CKV_AWS_19`, `CKV2_AWS_6`)."""
-    return rule.startswith(("CKV_", "CKV2_"))

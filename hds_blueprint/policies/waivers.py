@@ -32,6 +32,10 @@ class WaiverLike(Protocol):
     def compensating_measure(self) -> str: ...
 
 
+# How the ids of Checkov's checks begin; those of our rules never do.
+CHECKOV = ("CKV_", "CKV2_")
+
+
 @dataclass(frozen=True, slots=True)
 class Waived:
     """Findings with the reasons of the waivers that cover them, and the problems of void waivers."""
@@ -51,11 +55,15 @@ def apply(
 
     A waiver is void, and an error, when it names an unknown rule, has no approver or one who is also
     its owner, has expired on `as_of` (its expiry day is its last), or covers no failure. Without a
-    date the expiry is not judged.
+    date the expiry is not judged. The waivers are those of the document, for our rules and for Checkov's
+    checks; each kind rests where `known_rules` are of the other, which judges it for itself.
     """
     marked = list(findings)
     problems: list[Problem] = []
+    of_checkov = any(rule.startswith(CHECKOV) for rule in known_rules)
     for index, waiver in enumerate(waivers):
+        if waiver.rule.startswith(CHECKOV) is not of_checkov:
+            continue
         place = f"waivers[{index}]"
         if problem := _void(waiver, place, known_rules, as_of):
             problems.append(problem)
