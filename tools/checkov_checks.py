@@ -12,6 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from checkov.common.checks_infra.registry import get_graph_checks_registry  # pyright: ignore
+from checkov.terraform.checks.data.registry import data_registry  # pyright: ignore
+from checkov.terraform.checks.provider.registry import provider_registry  # pyright: ignore
 from checkov.terraform.checks.resource.registry import resource_registry  # pyright: ignore
 
 TARGET = Path(__file__).parents[1] / "hds_blueprint" / "checkov" / "checks.json"
@@ -23,9 +25,10 @@ def render() -> str:
     graph_checks = get_graph_checks_registry("terraform")
     graph_checks.load_checks()
     found: dict[str, tuple[str, str]] = {c.id: (c.name, c.category) for c in graph_checks.checks}
-    for registered in (*resource_registry.checks.values(), *resource_registry.wildcard_checks.values()):
-        for check in registered:
-            found[check.id] = (check.name, check.categories[0].name)
+    for registry in (data_registry, provider_registry, resource_registry):
+        for registered in (*registry.checks.values(), *registry.wildcard_checks.values()):
+            for check in registered:
+                found[check.id] = (check.name, check.categories[0].name)
     lines = ",\n".join(
         f"{json.dumps(id_)}:{json.dumps([name.strip(), category.upper()])}"
         for id_, (name, category) in sorted(found.items())
