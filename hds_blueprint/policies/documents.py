@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,9 +10,15 @@ from typing import TypeAlias
 
 from hds_blueprint.graph.model import Join, Ref, Secret, Unknown, Value
 from hds_blueprint.policies.json_text import NotJsonError, decode
-from hds_blueprint.policies.values import MISSING, Found, holds_unknown
+from hds_blueprint.policies.values import MISSING, Found, holds_unknown, is_open
 
 Term: TypeAlias = "str | Ref | Join | Unknown | Secret"
+EFFECTS = ("Allow", "Deny")
+# Outputs that name one principal: an ARN, an account, an id. Any other output may hold any text.
+_NAMING_OUTPUT = re.compile(r"(?:.*(?:Arn|Id|\.arn|\.id)|arn|id|name|cloudfrontAccessIdentity)")
+
+
+WILDCARDS = frozenset("*?")
 
 
 class Readability(StrEnum):
@@ -64,6 +71,37 @@ class Statement:
             value == "*" and kind in ("*", "AWS") for kind, value in self.principals
         )
 
+    def covers(self, *actions: str) -> str | None:
+        """The first written action that stands for one of these, as it is written.
+
+        IAM reads actions in any case, with `*` and `?` (IAM user guide, Action element).
+        """
+        return next(
+            (
+                written
+                for written in self.actions
+                if isinstance(written, str) and any(_stands_for(written, action) for action in actions)
+            ),
+            None,
+        )
+
+    @property
+    def whole_service(self) -> str | None:
+        """The first written action that stands for every action of a service, or for every action."""
+        return next((a for a in self.actions if isinstance(a, str) and _is_wild(a.rpartition(":")[2])), None)
+
+    @property
+    def everything(self) -> str | None:
+        """The first written action that stands for every action of every service."""
+        return next((a for a in self.actions if isinstance(a, str) and _is_wild(a.replace(":", ""))), None)
+
+    @property
+    def any_resource(self) -> bool:
+        """Whether it reaches resources that nobody named: `*`, every ARN of a service, or NotResource."""
+        return bool(self.all_but_resources) or any(
+            isinstance(resource, str) and _names_nothing(resource) for resource in self.resources
+        )
+
     def condition(self, *keys: str) -> tuple[Condition, ...]:
         """The conditions on these keys (in lower case)."""
         return tuple(condition for condition in self.conditions if condition.key in keys)
@@ -107,6 +145,8 @@ def _document(document: dict[str, Value]) -> PolicyDocument:
         if isinstance(item, Unknown | Ref | Join | Secret):
             statements.append(Statement(path, "", open=True))
         elif isinstance(item, dict):
+            if item.get("Effect") not in EFFECTS and not is_open(item.get("Effect")):
+                return PolicyDocument(Readability.MALFORMED, reason="Effect is neither Allow nor Deny")
             statements.append(_statement(item, path))
         else:
             return PolicyDocument(Readability.MALFORMED, reason="a statement is a JSON object")
@@ -115,6 +155,8 @@ def _document(document: dict[str, Value]) -> PolicyDocument:
 
 def _statement(item: dict[str, Value], path: str) -> Statement:
     effect = item.get("Effect")
+    principals = [*_principals(item.get("Principal")), *_principals(item.get("NotPrincipal"))]
+    words = [effect, *_terms(item.get("Action")), *_terms(item.get("NotAction"))]
     return Statement(
         path=path,
         effect=effect if isinstance(effect, str) else "",
@@ -125,7 +167,9 @@ def _statement(item: dict[str, Value], path: str) -> Statement:
         all_but_actions=_terms(item.get("NotAction")),
         all_but_resources=_terms(item.get("NotResource")),
         conditions=tuple(_conditions(item.get("Condition"))),
-        open=holds_unknown(item),
+        open=holds_unknown(item)
+        or any(isinstance(word, Ref | Join | Secret) for word in words)
+        or any(_may_be_anyone(principal) for _, principal in principals),
     )
 
 
@@ -154,3 +198,30 @@ def _term(item: Value) -> Term:
     if isinstance(item, str | Ref | Join | Unknown | Secret):
         return item
     return str(item).lower() if isinstance(item, bool) else str(item)
+
+
+def _may_be_anyone(principal: Term) -> bool:
+    if isinstance(principal, Ref):
+        return _NAMING_OUTPUT.fullmatch(principal.property) is None
+    return isinstance(principal, Secret)
+
+
+def _stands_for(written: str, action: str) -> bool:
+    pattern = re.escape(re.sub(r"\*+", "*", written.lower())).replace(r"\*", ".*").replace(r"\?", ".")
+    return re.fullmatch(pattern, action.lower()) is not None
+
+
+def _is_wild(text: str) -> bool:
+    return "*" in text and WILDCARDS.issuperset(text)
+
+
+def _names_nothing(resource: str) -> bool:
+    """Whether a resource is `*`, or an ARN of no account and no name (`arn:aws:s3:::*`)."""
+    parts = resource.split(":", 5)
+    if len(parts) < 6:
+        return _is_wild(parts[-1])
+    service, account, name = parts[2], parts[4], parts[5]
+    # `role/*`, `table/*`: the kind of resource alone; S3 has none, and begins with the bucket
+    bare = name if service == "s3" else re.sub(r"^[a-z-]+[/:]", "", name)
+    bare = bare.replace("/", "").replace(":", "")
+    return (not account or _is_wild(account)) and _is_wild(bare)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hds_blueprint.graph.model import Resource, Unknown
+from hds_blueprint.policies.address_ranges import is_broad
 from hds_blueprint.policies.buckets import LOAD_BALANCERS
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.values import MISSING, Found, entries, get, is_open, number, within
@@ -12,8 +13,9 @@ from hds_blueprint.policies.values import MISSING, Found, entries, get, is_open,
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
 OLD_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
 INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
-# half of the address space each: nobody writes them but to stand for everywhere
-EVERYWHERE = ("0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1", "::/1", "8000::/1")
+DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
+PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
+PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
 ALL_PROTOCOLS = ("-1", "all", -1)
 
 
@@ -29,8 +31,8 @@ class Opening:
 
     @property
     def from_everywhere(self) -> bool:
-        """Whether the source is the whole internet. A prefix list that the graph cannot read is not."""
-        return self.source in EVERYWHERE
+        """Whether the source is the internet, or so much of it that it stands for all."""
+        return is_broad(self.source)
 
     @property
     def ports_open(self) -> bool:
@@ -52,15 +54,20 @@ class Opening:
         return f"{self.protocol}/{first}" if first == last else f"{self.protocol}/{first}-{last}"
 
 
-def openings(holder: Resource) -> list[Opening] | None:
-    """What a group or a rule lets in; None for a rule that speaks of what goes out."""
+def openings(holder: Resource, facts: Facts) -> list[Opening] | None:
+    """What a group or a rule lets in; None for a rule that speaks of what goes out.
+
+    A prefix list of the graph counts by its entries; what another one holds is not known.
+    """
     if holder.type == INGRESS_RULE:
-        return _opened(dict(holder.inputs), "", ("cidrIpv4", "cidrIpv6", "prefixListId"), "ipProtocol")
+        found = _opened(dict(holder.inputs), "", ("cidrIpv4", "cidrIpv6", "prefixListId"), "ipProtocol")
+        return _with_lists(holder, found, facts)
     if holder.type == OLD_RULE:
         direction = get(holder, "type")
         if isinstance(direction, str) and direction != "ingress":
             return None
-        return _opened(dict(holder.inputs), "", ("cidrBlocks", "ipv6CidrBlocks", "prefixListIds"), "protocol")
+        sources = ("cidrBlocks", "ipv6CidrBlocks", "prefixListIds")
+        return _with_lists(holder, _opened(dict(holder.inputs), "", sources, "protocol"), facts)
     ingress = get(holder, "ingress")
     if is_open(ingress):
         return [Opening("ingress", Unknown(), MISSING, MISSING, MISSING)]
@@ -70,7 +77,30 @@ def openings(holder: Resource) -> list[Opening] | None:
             found.append(Opening(path, Unknown(), MISSING, MISSING, MISSING))
         else:
             found += _opened(rule, f"{path}.", ("cidrBlocks", "ipv6CidrBlocks", "prefixListIds"), "protocol")
-    return found
+    return _with_lists(holder, found, facts)
+
+
+def _with_lists(holder: Resource, found: list[Opening], facts: Facts) -> list[Opening]:
+    """The openings with each prefix list replaced by what it holds."""
+    resolved: list[Opening] = []
+    for opening in found:
+        if "prefixList" not in opening.path:
+            resolved.append(opening)
+            continue
+        lists = facts.target_resources(holder, opening.path, PREFIX_LIST)
+        held = [cidr for prefix_list in lists for cidr in _held(prefix_list, facts)]
+        resolved += [replace(opening, source=cidr) for cidr in held or (Unknown(),)]
+    return resolved
+
+
+def _held(prefix_list: Resource, facts: Facts) -> list[Found]:
+    written = get(prefix_list, "entries")
+    if is_open(written):
+        return [written]
+    own = [within(entry, "cidr") for _, entry in entries(written, "")]
+    attached = facts.attached(prefix_list, "prefixListId", PREFIX_LIST_ENTRY)
+    own += [get(entry, "cidr") for entry in attached.resources]
+    return [*own, Unknown()] if attached.uncertain else own
 
 
 def _opened(rule: Found, prefix: str, sources: tuple[str, ...], protocol: str) -> list[Opening]:
@@ -79,8 +109,6 @@ def _opened(rule: Found, prefix: str, sources: tuple[str, ...], protocol: str) -
         Opening(path, source, *ends)
         for name in sources
         for path, source in entries(within(rule, name), f"{prefix}{name}")
-        # a prefix list of the account is a bounded list by itself, whatever its id
-        if not (name.startswith("prefixList") and is_open(source))
     ]
 
 

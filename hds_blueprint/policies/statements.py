@@ -4,38 +4,74 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from hds_blueprint.graph.model import Resource
-from hds_blueprint.policies.documents import Readability, Statement
+from hds_blueprint.graph.model import Join, Resource
+from hds_blueprint.policies.address_ranges import is_broad
+from hds_blueprint.policies.documents import WILDCARDS, Readability, Statement, Term
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.values import entries, get, is_open
 
+ROLE = "aws:iam/role:Role"
 # Condition keys that tie a statement for anyone to known accounts, organisations, networks or resources
 # (AWS global condition context keys; KMS and S3 keys of the same effect).
+ARN_KEYS = ("aws:sourcearn", "aws:principalarn")
 NARROWING_KEYS = (
+    *ARN_KEYS,
     "aws:sourceaccount",
-    "aws:sourcearn",
     "aws:sourceowner",
     "aws:sourceorgid",
+    "aws:sourceorgpaths",
     "aws:principalaccount",
-    "aws:principalarn",
     "aws:principalorgid",
     "aws:principalorgpaths",
     "aws:sourcevpc",
     "aws:sourcevpce",
+    "aws:sourceip",
     "kms:calleraccount",
     "s3:dataaccesspointaccount",
 )
 
 
-def narrowed(statement: Statement) -> bool:
-    """Whether a condition ties the statement to known callers (a condition on `*` ties nothing)."""
+def narrowed(statement: Statement, *keys: str) -> bool:
+    """Whether a condition ties the statement to known callers.
+
+    A condition on a wildcard or on most of the internet ties nothing; nor does one that also holds where
+    the key is absent (`IfExists`, `ForAllValues`, `Null`) or that names who is left out (`Not`). `keys`
+    replaces the keys that count.
+    """
     return any(
         condition.values
-        and "*" not in condition.values
-        and not condition.operator.endswith("IfExists")
-        and "Not" not in condition.operator
-        for condition in statement.condition(*NARROWING_KEYS)
+        and not _holds_without_key(condition.operator.lower())
+        and all(_is_narrow(condition.key, value) for value in condition.values)
+        for condition in statement.condition(*(keys or NARROWING_KEYS))
     )
+
+
+def _holds_without_key(operator: str) -> bool:
+    """Whether a condition of this operator (in lower case) may hold for callers whom nobody named."""
+    if operator.startswith("forallvalues") or operator.endswith("ifexists"):
+        return True
+    return operator == "null" or "not" in operator
+
+
+def _is_narrow(key: str, value: Term) -> bool:
+    if isinstance(value, Join):
+        # a reference stands for one name
+        value = "".join(part if isinstance(part, str) else "reference" for part in value.parts)
+    if not isinstance(value, str):
+        # what is not known leaves the statement open, and a rule says so
+        return True
+    if key == "aws:sourceip":
+        return not is_broad(value)
+    if key not in ARN_KEYS:
+        # `o-example/r-root/*` is bound to its organisation
+        return not WILDCARDS.intersection(value.split("/")[0])
+    parts = value.split(":", 5)
+    if len(parts) < 6:
+        return False
+    account, name = parts[4], parts[5]
+    # the ARN of a bucket has no account: its name is the bound
+    return not WILDCARDS.intersection(account) and bool(account or not name.startswith(("*", "?")))
 
 
 def is_public(statement: Statement) -> bool:
@@ -72,3 +108,20 @@ def each_statement(
             yield unknown(place) if statement.open else passed(place)
     if document.parsed and not document.statements:
         yield passed(path)
+
+
+def each_permission(
+    holder: Resource, facts: Facts, broken: Callable[[Statement], str | None]
+) -> Iterator[Outcome]:
+    """An outcome per statement of what an identity may do: a policy's own, or a role's inline ones."""
+    if holder.type != ROLE:
+        yield from each_statement(holder, "policy", facts, broken, absent=not_applicable())
+        return
+    inline = get(holder, "inlinePolicies")
+    if is_open(inline):
+        yield unknown("inlinePolicies")
+    for path, entry in entries(inline, "inlinePolicies"):
+        if is_open(entry):
+            yield unknown(path)
+        else:
+            yield from each_statement(holder, f"{path}.policy", facts, broken, absent=not_applicable())

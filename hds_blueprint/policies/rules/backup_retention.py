@@ -14,7 +14,6 @@ from hds_blueprint.policies.rules.backup import LOCK, PLAN, VAULT, VAULT_POLICY
 from hds_blueprint.policies.values import MISSING, Found, entries, get, is_open, number, within
 
 RESTORE_TEST = "aws:backup/restoreTestingSelection:RestoreTestingSelection"
-DELETIONS = ("backup:DeleteRecoveryPoint", "backup:*", "*")
 
 
 @rule("backup-vault-deletion-refused", VAULT)
@@ -22,17 +21,19 @@ def deletion_refused(vault: Resource, facts: Facts) -> Outcome:
     attached = facts.attached(vault, "backupVaultName", VAULT_POLICY)
     if not attached.resources:
         return unknown("vaultPolicy") if attached.uncertain else failed("vaultPolicy")
-    holder = attached.resources[0]
-    document = facts.document(holder, "policy")
-    if any(_refuses_deletion(statement) for statement in document.statements):
-        return passed("policy", holder=holder.urn)
+    documents = [(holder, facts.document(holder, "policy")) for holder in attached.resources]
+    for holder, document in documents:
+        if any(_refuses_deletion(statement) for statement in document.statements):
+            return passed("policy", holder=holder.urn)
+    holder, document = documents[0]
     uncertain = not document.parsed or any(statement.open for statement in document.statements)
     return unknown("policy", holder=holder.urn) if uncertain else failed("policy", holder=holder.urn)
 
 
 def _refuses_deletion(statement: Statement) -> bool:
-    deletes = any(action in DELETIONS for action in statement.actions)
-    return statement.denies and statement.for_anyone and deletes and "*" in statement.resources
+    deletes = statement.covers("backup:DeleteRecoveryPoint") is not None
+    anyone = statement.denies and statement.for_anyone and not statement.conditions
+    return anyone and deletes and "*" in statement.resources
 
 
 @rule("backup-vault-lock-justified", LOCK)

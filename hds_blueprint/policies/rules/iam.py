@@ -9,21 +9,25 @@ from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.statements import each_statement, is_public
-from hds_blueprint.policies.values import get, is_open
+from hds_blueprint.policies.statements import ROLE, each_permission, each_statement, is_public, narrowed
+from hds_blueprint.policies.values import Found, entries, get, is_open
 
-ROLE = "aws:iam/role:Role"
 POLICIES = (
     "aws:iam/policy:Policy",
     "aws:iam/rolePolicy:RolePolicy",
     "aws:iam/userPolicy:UserPolicy",
     "aws:iam/groupPolicy:GroupPolicy",
+    ROLE,
 )
 ATTACHMENTS = (
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     "aws:iam/userPolicyAttachment:UserPolicyAttachment",
     "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
     "aws:iam/policyAttachment:PolicyAttachment",
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+    "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive",
+    "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive",
+    ROLE,
 )
 ADMINISTRATOR_POLICIES = ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess")
 # Services that AWS's documentation says act for an account on the caller's behalf and send
@@ -47,9 +51,9 @@ def actions_listed(policy: Resource, facts: Facts) -> Iterator[Outcome]:
             return None
         if statement.all_but_actions:
             return "NotAction"
-        return next((str(action) for action in statement.actions if action in ("*", "*:*")), None)
+        return statement.everything
 
-    return each_statement(policy, "policy", facts, broken, absent=not_applicable())
+    return each_permission(policy, facts, broken)
 
 
 @rule("iam-policy-services-bounded", *POLICIES)
@@ -57,12 +61,11 @@ def services_bounded(policy: Resource, facts: Facts) -> Iterator[Outcome]:
     """A whole service (`s3:*`) on every resource."""
 
     def broken(statement: Statement) -> str | None:
-        if not statement.allows or "*" not in statement.resources:
+        if not statement.allows or not statement.any_resource or statement.everything:
             return None
-        whole = (action for action in statement.actions if isinstance(action, str) and action.endswith(":*"))
-        return next((action for action in whole if action != "*:*"), None)
+        return statement.whole_service
 
-    return each_statement(policy, "policy", facts, broken, absent=not_applicable())
+    return each_permission(policy, facts, broken)
 
 
 @rule("iam-role-trust-named", ROLE)
@@ -76,7 +79,7 @@ def trust_named(role: Resource, facts: Facts) -> Iterator[Outcome]:
 @rule("iam-role-trust-bound-to-account", ROLE)
 def trust_bound(role: Resource, facts: Facts) -> Iterator[Outcome]:
     def broken(statement: Statement) -> str | None:
-        if not statement.allows or statement.condition(*SOURCE_KEYS):
+        if not statement.allows or narrowed(statement, *SOURCE_KEYS):
             return None
         return next((str(value) for _, value in statement.principals if value in DEPUTIES), None)
 
@@ -84,11 +87,16 @@ def trust_bound(role: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 @rule("iam-administrator-policies-unattached", *ATTACHMENTS)
-def administrator_policies_unattached(attachment: Resource, facts: Facts) -> Outcome:
-    arn = get(attachment, "policyArn")
+def administrator_policies_unattached(attachment: Resource, facts: Facts) -> Iterator[Outcome]:
+    for name in ("policyArn", "policyArns", "managedPolicyArns"):
+        for path, arn in entries(get(attachment, name), name):
+            yield _judge_attached(attachment, path, arn, facts)
+
+
+def _judge_attached(attachment: Resource, path: str, arn: Found, facts: Facts) -> Outcome:
     if isinstance(arn, str):
         administrator = arn.rsplit("/", 1)[-1] in ADMINISTRATOR_POLICIES and ":aws:policy/" in arn
-        return failed("policyArn", arn) if administrator else passed("policyArn", arn)
+        return failed(path, arn) if administrator else passed(path, arn)
     # a policy of this graph is judged by the rules of its own document
-    known = facts.targets(attachment, "policyArn", "aws:iam/policy:Policy")
-    return passed("policyArn", arn) if known or not is_open(arn) else unknown("policyArn")
+    known = facts.targets(attachment, path, "aws:iam/policy:Policy")
+    return passed(path, arn) if known or not is_open(arn) else unknown(path)

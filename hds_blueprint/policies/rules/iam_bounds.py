@@ -10,14 +10,14 @@ from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.iam import POLICIES, ROLE
-from hds_blueprint.policies.statements import each_statement
+from hds_blueprint.policies.statements import each_permission, each_statement
 from hds_blueprint.policies.values import MISSING, get, is_open, number
 
 TRUST_ACTIONS = ("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML")
 # sts:TagSession and sts:SetSourceIdentity only go with one of the above
 TRUST_COMPANIONS = ("sts:TagSession", "sts:SetSourceIdentity")
 # Actions on data, secrets, traces or running work: each can be bound to the ARNs it is meant for.
-DATA_SERVICES = ("s3:", "secretsmanager:", "dynamodb:", "sqs:", "sns:", "rds-db:", "kinesis:", "ssm:Start")
+DATA_SERVICES = ("s3:", "secretsmanager:", "dynamodb:", "sqs:", "sns:", "rds-db:", "kinesis:", "ssm:start")
 DATA_ACTIONS = (
     *("kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant", "kms:ReEncryptFrom"),
     *("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath", "lambda:InvokeFunction"),
@@ -25,7 +25,7 @@ DATA_ACTIONS = (
     *("ecs:UpdateService", "ecs:RunTask", "ecs:ExecuteCommand", "logs:CreateLogGroup"),
 )
 # actions that AWS does not bind to a resource
-WITHOUT_RESOURCE = ("s3:ListAllMyBuckets", "s3:GetAccountPublicAccessBlock", "secretsmanager:ListSecrets")
+WITHOUT_RESOURCE = ("s3:listallmybuckets", "s3:getaccountpublicaccessblock", "secretsmanager:listsecrets")
 
 
 @rule("iam-role-trust-actions-listed", ROLE)
@@ -42,30 +42,30 @@ def trust_actions_listed(role: Resource, facts: Facts) -> Iterator[Outcome]:
 @rule("iam-policy-data-resources-named", *POLICIES)
 def data_resources_named(policy: Resource, facts: Facts) -> Iterator[Outcome]:
     def broken(statement: Statement) -> str | None:
-        if not statement.allows or "*" not in statement.resources:
+        if not statement.allows or not statement.any_resource:
             return None
         words = (action for action in statement.actions if isinstance(action, str))
-        return next((action for action in words if _on_data(action)), None)
+        return next((word for word in words if _on_data(word)), None) or statement.covers(*DATA_ACTIONS)
 
-    return each_statement(policy, "policy", facts, broken, absent=not_applicable())
+    return each_permission(policy, facts, broken)
 
 
 def _on_data(action: str) -> bool:
-    if action in WITHOUT_RESOURCE:
-        return False
-    return action in DATA_ACTIONS or action.startswith(DATA_SERVICES)
+    action = action.lower()
+    return action.startswith(DATA_SERVICES) and action not in WITHOUT_RESOURCE
 
 
 @rule("iam-pass-role-bounded", *POLICIES)
 def pass_role_bounded(policy: Resource, facts: Facts) -> Iterator[Outcome]:
     def broken(statement: Statement) -> str | None:
-        if not statement.allows or not {"iam:PassRole", "iam:*"} & set(statement.actions):
+        written = statement.covers("iam:PassRole") if statement.allows else None
+        if written is None:
             return None
-        if "*" in statement.resources:
+        if statement.any_resource:
             return "Resource: *"
-        return None if statement.condition("iam:passedtoservice") else "iam:PassRole"
+        return None if statement.condition("iam:passedtoservice") else written
 
-    return each_statement(policy, "policy", facts, broken, absent=not_applicable())
+    return each_permission(policy, facts, broken)
 
 
 @rule("iam-role-session-short", ROLE)

@@ -20,17 +20,11 @@ USE = (
     "kms:GenerateDataKeyWithoutPlaintext",
     "kms:ReEncryptFrom",
     "kms:CreateGrant",
-    "kms:*",
-    "*",
 )
 ROOT = ":root"
 # EventBridge names no source when it publishes to a topic (AWS: "Using resource-based policies for
 # Amazon EventBridge" knows no condition for SNS targets)
 SERVICES_WITHOUT_SOURCE = ("events.amazonaws.com",)
-
-
-def _words(terms: tuple[Term, ...]) -> list[str]:
-    return [term for term in terms if isinstance(term, str)]
 
 
 @rule("kms-key-policy-written", KEY)
@@ -51,7 +45,7 @@ def actions_listed(key: Resource, facts: Facts) -> Iterator[Outcome]:
             return None
         if statement.all_but_actions:
             return "NotAction"
-        return next((action for action in _words(statement.actions) if action in ("kms:*", "*")), None)
+        return statement.whole_service
 
     return each_statement(key, "policy", facts, broken, absent=not_applicable())
 
@@ -76,7 +70,7 @@ def use_bounded(key: Resource, facts: Facts) -> Iterator[Outcome]:
             or not any(_is_account(v) for _, v in statement.principals)
         ):
             return None
-        return next((action for action in _words(statement.actions) if action in USE), None)
+        return statement.covers(*USE)
 
     return each_statement(key, "policy", facts, broken, absent=not_applicable())
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Resource
+from hds_blueprint.policies.address_ranges import is_broad
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.ingress import ALL_PROTOCOLS, EVERYWHERE, GROUP, INGRESS_RULE, OLD_RULE
+from hds_blueprint.policies.ingress import ALL_PROTOCOLS, GROUP, INGRESS_RULE, OLD_RULE
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.values import MISSING, Found, entries, get, is_open, number, within
@@ -64,13 +65,13 @@ def _entry(entry: Found, prefix: str, action: str) -> Outcome:
         return passed(place)
     if any(is_open(part) for part in (kind, block, block6, protocol, first, last)):
         return unknown(place)
-    if block not in EVERYWHERE and block6 not in EVERYWHERE:
+    if not is_broad(block) and not is_broad(block6):
         return passed(place)
     everything = protocol in ALL_PROTOCOLS
     low, high = number(first) or 0, number(last) or 0
     # a range over the ephemeral ports is how answers come back; remote desktop counts when it is meant
     opens = everything or low <= SSH <= high or low == high == REMOTE_DESKTOP
-    return failed(place, block if block in EVERYWHERE else block6) if opens else passed(place)
+    return failed(place, block if is_broad(block) else block6) if opens else passed(place)
 
 
 @rule("vpc-default-network-acl-closed", VPC)

@@ -11,25 +11,26 @@ from hds_blueprint.policies.documents import Statement, Term
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, not_applicable
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.rules.iam import POLICIES, ROLE
+from hds_blueprint.policies.rules.iam import POLICIES
 from hds_blueprint.policies.rules.kms import KEY, KEY_POLICY, REPLICA
 from hds_blueprint.policies.rules.s3_policies import BUCKET_POLICY
 from hds_blueprint.policies.rules.vpc_endpoints import ENDPOINT
-from hds_blueprint.policies.statements import each_statement
+from hds_blueprint.policies.statements import ROLE, each_permission, each_statement
 
 # `rds.eu-west-3.amazonaws.com`, in kms:ViaService and as a principal
 _SERVICE = re.compile(r"[a-z0-9-]+\.([a-z]{2,4}(?:-[a-z]+)+-\d)\.amazonaws\.com")
 
 
-@rule("policy-regions-within-eea", *POLICIES, ROLE, KEY, KEY_POLICY, REPLICA, BUCKET_POLICY, ENDPOINT)
+@rule("policy-regions-within-eea", *POLICIES, KEY, KEY_POLICY, REPLICA, BUCKET_POLICY, ENDPOINT)
 def policy_regions(holder: Resource, facts: Facts) -> Iterator[Outcome]:
     def broken(statement: Statement) -> str | None:
         if not statement.allows:
             return None
         return next((text for text in _texts(statement) if _outside(text, facts)), None)
 
-    path = "assumeRolePolicy" if holder.type == ROLE else "policy"
-    return each_statement(holder, path, facts, broken, absent=not_applicable())
+    if holder.type == ROLE:
+        yield from each_statement(holder, "assumeRolePolicy", facts, broken, absent=not_applicable())
+    yield from each_permission(holder, facts, broken)
 
 
 def _texts(statement: Statement) -> Iterator[str]:

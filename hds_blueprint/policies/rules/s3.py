@@ -21,25 +21,25 @@ from hds_blueprint.policies.buckets import (
 )
 from hds_blueprint.policies.checks import AWS_MANAGED_ALIAS, KEY_TYPES, judge_boolean
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, summary, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.values import MISSING, Found, boolean, entries, get, is_open, within
 
 BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 # canned ACLs that let in others than the owner's account and AWS's log delivery
 PUBLIC_ACLS = ("public-read", "public-read-write", "authenticated-read", "website")
+PUBLIC_GROUPS = ("/AllUsers", "/AuthenticatedUsers")
 KMS_ALGORITHMS = ("aws:kms", "aws:kms:dsse")
 
 
 @rule("s3-bucket-public-access-blocked", *BUCKETS)
 def public_access_blocked(bucket: Resource, facts: Facts) -> Iterator[Outcome]:
     def judge(setting: Setting) -> Outcome:
-        for block in BLOCKS:
-            value = get(setting.resource, block)
-            outcome = judge_boolean(value, block, wanted=True, default=False, holder=setting.holder)
-            if outcome != passed(block, value, holder=setting.holder):
-                return outcome
-        return passed(BLOCKS[0], value=True, holder=setting.holder)
+        blocks = (
+            judge_boolean(get(setting.resource, b), b, wanted=True, default=False, holder=setting.holder)
+            for b in BLOCKS
+        )
+        return summary(blocks)[0]
 
     return each_setting(bucket, facts, PUBLIC_ACCESS, judge, absent=failed("publicAccessBlock"))
 
@@ -117,16 +117,25 @@ def acl_private(bucket: Resource, facts: Facts) -> Iterator[Outcome]:
     def judge(setting: Setting) -> Outcome:
         if is_open(setting.value):
             return unknown(setting.path, holder=setting.holder)
-        grants = get(setting.resource, "accessControlPolicy.grants" if setting.holder else "grants")
-        for path, grant in entries(grants, "accessControlPolicy.grants"):
-            group = within(grant, "grantee.uri")
-            if isinstance(group, str) and group.endswith(("/AllUsers", "/AuthenticatedUsers")):
-                return failed(f"{path}.grantee.uri", group, holder=setting.holder)
         if setting.value in PUBLIC_ACLS:
             return failed(setting.path, setting.value, holder=setting.holder)
-        return passed(setting.path, setting.value, holder=setting.holder)
+        if setting.holder is None:
+            return passed(setting.path, setting.value)
+        granted = _grants(setting.resource, "accessControlPolicy.grants", "grantee.uri", setting.holder)
+        return summary([passed(setting.path, setting.value, holder=setting.holder), *granted])[0]
 
-    return each_setting(bucket, facts, ACL, judge, absent=passed())
+    yield from _grants(bucket, "grants", "uri", None)
+    yield from each_setting(bucket, facts, ACL, judge, absent=passed())
+
+
+def _grants(resource: Resource, base: str, group: str, holder: str | None) -> Iterator[Outcome]:
+    """A failure for each grant to everybody, written on the bucket or as a resource of its own."""
+    for path, grant in entries(get(resource, base), base):
+        place, value = f"{path}.{group}", within(grant, group)
+        if is_open(value):
+            yield unknown(place, holder=holder)
+        elif isinstance(value, str) and value.endswith(PUBLIC_GROUPS):
+            yield failed(place, value, holder=holder)
 
 
 @rule("s3-bucket-access-logged", *BUCKETS)

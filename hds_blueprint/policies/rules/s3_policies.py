@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hds_blueprint.graph.model import Join, Ref, Resource
+from hds_blueprint.graph.model import Join, Resource
 from hds_blueprint.policies.buckets import BUCKETS, OBJECT_LOCK, POLICY, Setting, each_setting, holds_trail
 from hds_blueprint.policies.documents import Readability, Statement, Term
 from hds_blueprint.policies.facts import Facts
@@ -15,7 +15,6 @@ from hds_blueprint.policies.values import MISSING, boolean, get, is_open, number
 
 BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 DAYS_PER_YEAR = 366
-EVERY_ACTION = ("s3:*", "*")
 
 
 @rule("s3-bucket-policy-private", BUCKET_POLICY, *BUCKETS)
@@ -44,15 +43,22 @@ def _refuses_plain_http(statement: Statement) -> bool:
         condition.operator in ("Bool", "BoolIfExists") and condition.values == ("false",)
         for condition in statement.condition("aws:securetransport")
     )
-    everything = any(action in EVERY_ACTION for action in statement.actions)
-    objects = any(_names_objects(resource) for resource in statement.resources)
-    return statement.denies and statement.for_anyone and insecure and everything and objects
+    # another condition beside it would let plain HTTP through where that one does not hold
+    alone = len(statement.conditions) == 1
+    everything = statement.covers("s3:*") is not None
+    objects = any(_names_every_object(resource) for resource in statement.resources)
+    return statement.denies and statement.for_anyone and insecure and alone and everything and objects
 
 
-def _names_objects(resource: Term) -> bool:
+def _names_every_object(resource: Term) -> bool:
+    """`BUCKET/*`, `BUCKET*` or `*`, and not the objects of one prefix."""
     if isinstance(resource, Join):
-        return isinstance(resource.parts[-1], str) and resource.parts[-1].endswith("*")
-    return isinstance(resource, str) and resource.endswith("*") and not isinstance(resource, Ref)
+        # a reference stands for one name
+        resource = "".join(part if isinstance(part, str) else "reference" for part in resource.parts)
+    if not isinstance(resource, str) or not resource.endswith("*"):
+        return False
+    _, _, prefix = resource.rstrip("*").partition("/")
+    return prefix == ""
 
 
 @rule("s3-object-lock-retention-bounded", *BUCKETS)

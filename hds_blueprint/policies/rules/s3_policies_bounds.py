@@ -18,7 +18,7 @@ from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.s3 import is_enabled
-from hds_blueprint.policies.rules.s3_policies import BUCKET_POLICY, DAYS_PER_YEAR, EVERY_ACTION
+from hds_blueprint.policies.rules.s3_policies import BUCKET_POLICY, DAYS_PER_YEAR
 from hds_blueprint.policies.statements import each_statement, narrowed
 from hds_blueprint.policies.values import MISSING, entries, is_open, number, within
 
@@ -30,7 +30,7 @@ def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
             return None
         if statement.all_but_actions:
             return "NotAction"
-        return next((str(action) for action in statement.actions if action in EVERY_ACTION), None)
+        return statement.whole_service
 
     return each_statement(holder, "policy", facts, broken, absent=not_applicable())
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.ingress import (
+    DEFAULT_GROUP,
     GROUP,
     INGRESS_RULE,
     OLD_RULE,
@@ -21,9 +22,9 @@ from hds_blueprint.policies.values import is_open
 WEB_PORTS = (80, 443)
 
 
-@rule("security-group-ingress-restricted", GROUP, OLD_RULE, INGRESS_RULE)
+@rule("security-group-ingress-restricted", GROUP, DEFAULT_GROUP, OLD_RULE, INGRESS_RULE)
 def ingress_restricted(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    found = openings(holder)
+    found = openings(holder, facts)
     if found is None:
         return iter((not_applicable(),))
     if not found:
@@ -42,7 +43,7 @@ def _judge(holder: Resource, facts: Facts, opening: Opening) -> Outcome:
         return failed(opening.path, opening.source, ports=opening.described)
     group = (
         holder.urn
-        if holder.type == GROUP
+        if holder.type in (GROUP, DEFAULT_GROUP)
         else next(iter(facts.targets(holder, "securityGroupId", GROUP)), None)
     )
     if group in facts.once(groups_of_load_balancers):

@@ -47,8 +47,10 @@ def tls_only(topic: Resource, facts: Facts) -> Outcome:
 
 def _refuses_plain(statement: Statement) -> bool:
     insecure = any(c.values == ("false",) for c in statement.condition("aws:securetransport"))
-    publishes = any(action in ("sns:Publish", "sns:*", "*") for action in statement.actions)
-    return statement.denies and statement.for_anyone and insecure and publishes
+    # another condition beside it would let plain HTTP through where that one does not hold
+    alone = len(statement.conditions) == 1
+    publishes = statement.covers("sns:Publish") is not None
+    return statement.denies and statement.for_anyone and insecure and alone and publishes
 
 
 @rule("sns-subscription-tls", SUBSCRIPTION)

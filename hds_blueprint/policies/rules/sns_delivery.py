@@ -21,7 +21,7 @@ def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
             return None
         if statement.all_but_actions:
             return "NotAction"
-        return next((str(action) for action in statement.actions if action in ("sns:*", "SNS:*", "*")), None)
+        return statement.whole_service
 
     return each_statement(holder, "policy", facts, broken, absent=not_applicable())
 

@@ -39,16 +39,15 @@ def flow_logged(vpc: Resource, facts: Facts) -> Outcome:
     attached = facts.attached(vpc, "vpcId", FLOW_LOG)
     if not attached.resources:
         return unknown("flowLog") if attached.uncertain else failed("flowLog")
+    # ACCEPT alone would leave out what was refused, REJECT alone what came in; one that takes all is enough
+    logs = {log.urn: get(log, "trafficType") for log in attached.resources}
+    for urn, traffic in logs.items():
+        if traffic == "ALL":
+            return passed("trafficType", traffic, holder=urn)
+    if uncertain := [urn for urn, traffic in logs.items() if is_open(traffic)]:
+        return unknown("trafficType", holder=uncertain[0])
     log = attached.resources[0]
-    traffic = get(log, "trafficType")
-    if is_open(traffic):
-        return unknown("trafficType", holder=log.urn)
-    # ACCEPT alone would leave out what was refused, REJECT alone what came in
-    return (
-        passed("trafficType", traffic, holder=log.urn)
-        if traffic == "ALL"
-        else failed("trafficType", traffic, holder=log.urn)
-    )
+    return failed("trafficType", logs[log.urn], holder=log.urn)
 
 
 @rule("vpc-subnet-without-public-addresses", SUBNET)

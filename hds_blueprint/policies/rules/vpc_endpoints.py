@@ -24,8 +24,7 @@ def policy_bounded(endpoint: Resource, facts: Facts) -> Iterator[Outcome]:
         return iter((not_applicable(),))
 
     def broken(statement: Statement) -> str | None:
-        anything = "*" in statement.resources or bool(statement.all_but_resources)
-        return "Principal: *, Resource: *" if anything and is_public(statement) else None
+        return "Principal: *, Resource: *" if statement.any_resource and is_public(statement) else None
 
     # without a policy of its own an endpoint lets anyone do anything with any account
     return each_statement(endpoint, "policy", facts, broken, absent=failed("policy"))
@@ -38,8 +37,7 @@ def actions_listed(endpoint: Resource, facts: Facts) -> Iterator[Outcome]:
             return None
         if statement.all_but_actions:
             return "NotAction"
-        whole = (action for action in statement.actions if isinstance(action, str) and action.endswith("*"))
-        return next((action for action in whole if action == "*" or action.endswith(":*")), None)
+        return statement.whole_service
 
     return each_statement(endpoint, "policy", facts, broken, absent=not_applicable())
 
