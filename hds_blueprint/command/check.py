@@ -30,7 +30,9 @@ def command(
     checkov: Annotated[bool, typer.Option("--checkov/--no-checkov", help="Ask Checkov too.")] = True,
     output_format: Annotated[
         str,
-        typer.Option("--format", help="text, json, sarif, junit, markdown or csv.", metavar="FORMAT"),
+        typer.Option(
+            "--format", help="text, json, sarif, junit, github, gitlab, markdown or csv.", metavar="FORMAT"
+        ),
     ] = "text",
     output: Annotated[
         Path | None, typer.Option(help="Write the report to this file.", metavar="FILE")
@@ -40,6 +42,14 @@ def command(
         typer.Option(help="The day on which waivers are judged; today where left out.", metavar="DATE"),
     ] = None,
     language: Annotated[Literal["en", "fr"], typer.Option(help="The language of the messages.")] = "en",
+    shard: Annotated[
+        str | None,
+        typer.Option(help="Check the i-th of n parts of a folder's documents.", metavar="i/n"),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes for a folder; as many as there are cores where left out."),
+    ] = None,
     strict: Annotated[bool, typer.Option(help="Exit with 1 for failures of advisory rules too.")] = False,
 ) -> None:
     """Judge what would be, or is, deployed: the rules, and Checkov as a second opinion.
@@ -54,7 +64,7 @@ def command(
     try:
         renderer(output_format)
         sources = {"graph": graph, "preview": preview, "state": state, "tfplan": tfplan}
-        verdicts = _verdicts(target, sources, _day(as_of), language, checkov=checkov)
+        verdicts = _verdicts(target, sources, _day(as_of), language, checkov=checkov, shard=shard, jobs=jobs)
         report(verdicts, output_format, output, language)
     except InputError as error:
         if output_format != "json":
@@ -74,8 +84,10 @@ def _verdicts(
     language: Literal["en", "fr"],
     *,
     checkov: bool,
+    shard: str | None,
+    jobs: int | None,
 ) -> tuple[Verdict, ...]:
-    from hds_blueprint.command import checking
+    from hds_blueprint.command import checking, parallel
     from hds_blueprint.problem import InputError
 
     given = [(kind, path) for kind, path in sources.items() if path is not None]
@@ -88,10 +100,11 @@ def _verdicts(
     if target is None:
         kind, path = given[0]
         return (checking.check_file(kind, path, as_of=day, language=language, checkov=checkov),)
-    return tuple(
-        checking.check_document(path, as_of=day, language=language, checkov=checkov)
-        for path in checking.documents(target)
-    )
+    paths = checking.documents(target)
+    if shard is not None:
+        paths = parallel.shard(paths, shard)
+    work = [parallel.Work(path, day, language, checkov) for path in paths]
+    return parallel.check_all(work, jobs=jobs)
 
 
 def _advisory(verdict: Verdict) -> bool:

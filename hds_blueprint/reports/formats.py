@@ -16,6 +16,8 @@ FORMATS = {
     "json": "json",
     "sarif": "sarif",
     "junit": "junit",
+    "github": "github",
+    "gitlab": "gitlab",
     "markdown": "markdown",
     "csv": "csv",
 }

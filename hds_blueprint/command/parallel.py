@@ -1,0 +1,82 @@
+"""Several documents checked at once, each in one of a few processes: the verdicts of one run in sequence."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from hds_blueprint.command.checking import check_document
+from hds_blueprint.policies.metadata import Language
+from hds_blueprint.policies.verdict import Verdict
+from hds_blueprint.problem import InputError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One document and how it is checked; all of it can be sent to another process."""
+
+    path: Path
+    as_of: date
+    language: Language
+    checkov: bool
+
+
+def check_all(work: Sequence[Work], *, jobs: int | None = None) -> tuple[Verdict, ...]:
+    """The verdicts in the order of the documents, whatever process is done first.
+
+    `jobs` is the number of processes, by default that of the cores that may be used.
+
+    Raises:
+        InputError: the first document in order that is not valid.
+    """
+    processes = min(jobs or cores(), len(work))
+    if processes <= 1:
+        return tuple(_verdict(_check(each)) for each in work)
+    # spawned, not forked: the offline monitor has threads of its own
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        return tuple(_verdict(outcome) for outcome in pool.map(_check, work))
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1
+
+
+def shard(paths: Sequence[Path], text: str) -> tuple[Path, ...]:
+    """The part `i/n` of the documents: every n-th one, from the i-th on; the parts together are all.
+
+    Raises:
+        InputError: this is not a shard.
+    """
+    number, slash, total = text.partition("/")
+    if slash and number.isascii() and total.isascii() and number.isdigit() and total.isdigit():
+        index, count = int(number), int(total)
+        if 1 <= index <= count:
+            return tuple(paths[index - 1 :: count])
+    raise InputError.of(
+        "this is not a shard",
+        path="--shard",
+        value=text,
+        suggestion="Write it as i/n, such as 1/2 and 2/2.",
+        code="bad-shard",
+    )
+
+
+def _check(work: Work) -> Verdict | tuple[Problem, ...]:
+    try:
+        return check_document(work.path, as_of=work.as_of, language=work.language, checkov=work.checkov)
+    except InputError as error:
+        return error.problems
+
+
+def _verdict(outcome: Verdict | tuple[Problem, ...]) -> Verdict:
+    if isinstance(outcome, Verdict):
+        return outcome
+    raise InputError(outcome)
