@@ -14,6 +14,7 @@ from hds_blueprint.graph.model import name_of, type_of
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.policies.verdict import Enforcement, Finding, Severity, Status, Verdict
+from hds_blueprint.reports.counterparts import Counterparts
 from hds_blueprint.reports.texts import texts
 
 COLOURS = {
@@ -51,6 +52,7 @@ class _Report:
         self.language: Language = language
         self.words = texts(language)
         self.console = console
+        self.counterparts = Counterparts(verdict)
 
     def show(self) -> None:
         profile = self.words["profiles"].get(self.verdict.profile, self.verdict.profile)
@@ -59,6 +61,7 @@ class _Report:
         failures = self.verdict.with_status(Status.FAIL)
         self._failures([f for f in failures if f.tool == "hds"])
         self._second_opinion([f for f in failures if f.tool != "hds"])
+        self._disagreements()
         self._grouped("unknowns", self.verdict.with_status(Status.UNKNOWN))
         self._waived()
         if self.verdict.problems:
@@ -81,6 +84,8 @@ class _Report:
             self._line(self._place(finding), "dim", INDENT)
             remediation = all_rules()[finding.rule].metadata.remediation.say(self.language)
             self._line(self.words["remediation"].format(text=remediation), "", INDENT)
+            if too := ", ".join(each.rule for each in self.counterparts.agree(finding)):
+                self._line(self.words["checkov_too"].format(checks=too), "dim", INDENT)
 
     def _place(self, finding: Finding) -> str:
         resource = f"{type_of(finding.urn)} {name_of(finding.urn)}"
@@ -90,10 +95,31 @@ class _Report:
         return f"{origin.file}:{origin.line} {origin.path} · {resource}"
 
     def _second_opinion(self, failures: Sequence[Finding]) -> None:
-        if not failures:
-            return
-        self._heading("second_opinion")
-        self._by_rule(failures, with_message=True)
+        """What Checkov alone says; where our rule fails too, the two are shown together above."""
+        alone = [finding for finding in failures if not self.counterparts.agree(finding)]
+        if alone:
+            self._heading("second_opinion")
+            self._by_rule(alone, with_message=True)
+
+    def _disagreements(self) -> None:
+        """Where our rule passes what Checkov fails, or the reverse."""
+        words, statuses = self.words["disagreement"], self.words["says"]
+        lines = [
+            words.format(
+                name=name_of(finding.urn),
+                check=finding.rule,
+                check_says=statuses[finding.status],
+                rule=ours.rule,
+                rule_says=statuses[ours.status],
+            )
+            for finding in self.verdict.findings
+            if finding.tool == "checkov"
+            for ours in self.counterparts.disagree(finding)
+        ]
+        if lines:
+            self._heading("disagreements")
+            for line in lines:
+                self._line(line, "", 2)
 
     def _grouped(self, heading: str, findings: Sequence[Finding]) -> None:
         if findings:

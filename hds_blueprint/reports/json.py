@@ -9,6 +9,7 @@ from typing import Any
 
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Finding, Status, Verdict
+from hds_blueprint.reports.counterparts import Counterparts
 
 FORMAT_VERSION = 1
 
@@ -20,6 +21,7 @@ def render(verdicts: Sequence[Verdict], language: Language) -> str:
 
 
 def _stack(verdict: Verdict) -> dict[str, Any]:
+    counterparts = Counterparts(verdict)
     counts = {status.value: verdict.counts[status] for status in Status}
     return {
         "stack": verdict.stack,
@@ -30,11 +32,11 @@ def _stack(verdict: Verdict) -> dict[str, Any]:
         "refused": len(verdict.refused),
         "problems": [asdict(problem) for problem in verdict.problems],
         "notices": list(verdict.notices),
-        "verdicts": [_verdict(finding) for finding in verdict.findings],
+        "verdicts": [_verdict(finding, counterparts) for finding in verdict.findings],
     }
 
 
-def _verdict(finding: Finding) -> dict[str, Any]:
+def _verdict(finding: Finding, counterparts: Counterparts) -> dict[str, Any]:
     origin = finding.origin
     return {
         "rule": finding.rule,
@@ -50,4 +52,9 @@ def _verdict(finding: Finding) -> dict[str, Any]:
         "tool": finding.tool,
         "waiver": finding.waiver,
         "origin": asdict(origin) if origin else None,
+        # what Checkov says where it asks the same as our rule, and the reverse
+        "counterparts": [
+            {"rule": each.rule, "status": each.status.value} for each in counterparts.of(finding)
+        ],
+        "disagreement": bool(counterparts.disagree(finding)),
     }
