@@ -10,10 +10,10 @@ from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location
 from hds_blueprint.hosting.requirements import HostingRequirements
 
-# The last word of a variable's name that says its value is a secret: DB_PASSWORD, API_KEY, authToken.
+# The last word of a variable's name that says its value is a secret: PGPASSWORD, DB_PASS, authToken.
 # PASSWORD_MIN_LENGTH or TOKEN_URL name something else.
 _NAME = re.compile(
-    r"(PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|TOKEN|CREDENTIALS?|API_?KEY|ACCESS_?KEY|SECRET_?KEY"
+    r"([A-Z0-9]*PASSWORD|[A-Z0-9]*PASSWD|PASS|PASSPHRASE|PWD|SECRET|TOKEN|CREDENTIALS?|API_?KEY|ACCESS_?KEY|SECRET_?KEY"
     r"|PRIVATE_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|CLIENT_?SECRET)(_?[0-9]+)?",
     re.IGNORECASE,
 )
