@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from hds_blueprint.graph.model import Resource
-from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.facts import BUCKET_TYPES, Facts
 from hds_blueprint.policies.outcome import Outcome, unknown
 from hds_blueprint.policies.values import MISSING, Found, get
 
-BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
+BUCKETS = BUCKET_TYPES
 LOAD_BALANCERS = ("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer")
 LOGGING = ("aws:s3/bucketLogging:BucketLogging", "aws:s3/bucketLoggingV2:BucketLoggingV2")
 REPLICATION = ("aws:s3/bucketReplicationConfig:BucketReplicationConfig",)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
 
-from hds_blueprint.graph.model import Resource, ResourceGraph, Unknown, references, type_of
+from hds_blueprint.graph.model import Resource, ResourceGraph, Unknown, Value, references, type_of
 from hds_blueprint.policies.documents import PolicyDocument, parse
 from hds_blueprint.policies.values import MISSING, get, top
 
 _Result = TypeVar("_Result")
 
 # Inputs that name a resource in its account, by which a source without references is joined.
+BUCKET_TYPES = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 NAMING_INPUTS = ("bucket", "identifier", "clusterIdentifier", "name", "family")
 
 
@@ -64,6 +65,10 @@ class Facts:
             for name in names:
                 if isinstance(name, str):
                     index.setdefault(name, {})[resource.urn] = None
+            bucket = resource.inputs.get("bucket")
+            if resource.type in BUCKET_TYPES and isinstance(bucket, str):
+                # the ARN of a bucket follows from its name
+                index.setdefault(f"arn:aws:s3:::{bucket}", {})[resource.urn] = None
         return {name: tuple(urns) for name, urns in index.items()}
 
     def targets(self, resource: Resource, path: str, *types: str) -> tuple[str, ...]:
@@ -80,10 +85,15 @@ class Facts:
             found = list(value.depends_on)
         if not found and isinstance(value, str):
             found = [urn for urn in self._named.get(value, ()) if urn != resource.urn]
-            found = [urn for urn in found if not types or _type(urn) in types]
+            found = self._in_region([urn for urn in found if not types or _type(urn) in types], resource)
         if not found:
             found = list(resource.dependencies.get(top(path), ()))
         return tuple(urn for urn in found if not types or _type(urn) in types)
+
+    def _in_region(self, urns: list[str], resource: Resource) -> list[str]:
+        """Of resources of one name those in the region of the one that names them, where there are any."""
+        region = _stated_region(resource)
+        return [urn for urn in urns if _stated_region(self.graph.by_urn[urn]) == region] or urns
 
     def target_resources(self, resource: Resource, path: str, *types: str) -> tuple[Resource, ...]:
         """The resources of the graph that a property points at."""
@@ -120,6 +130,10 @@ class Facts:
         if key not in self._documents:
             self._documents[key] = parse(get(resource, path))
         return self._documents[key]
+
+
+def _stated_region(resource: Resource) -> Value:
+    return resource.inputs.get("region", resource.region)
 
 
 def _type(urn: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hds_blueprint.graph.model import Resource
+from hds_blueprint.graph.model import Join, Resource
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.values import Found, entries, get, within
+from hds_blueprint.policies.values import Found, entries, get, is_open, within
 
 # Services without a region, or whose resources hold no data of their own: identities, DNS,
 # certificates. Their control planes are in us-east-1, whatever the provider's region.
@@ -42,6 +42,8 @@ def region_of(resource: Resource, facts: Facts) -> str | None:
     own = get(resource, "region")
     if isinstance(own, str):
         return own
+    if is_open(own):
+        return None
     if resource.region is not None:
         return resource.region
     provider = facts.graph.by_urn.get(resource.provider or "")
@@ -49,9 +51,10 @@ def region_of(resource: Resource, facts: Facts) -> str | None:
     return region if isinstance(region, str) else None
 
 
-def region_in_arn(text: str) -> str | None:
-    """The region that an ARN names; None for another text and for ARNs without one."""
-    match = _ARN.match(text)
+def region_in_arn(text: Found) -> str | None:
+    """The region that an ARN names, also one with references inside; None for anything else."""
+    start = text.parts[0] if isinstance(text, Join) else text
+    match = _ARN.match(start) if isinstance(start, str) else None
     return match[1] if match else None
 
 

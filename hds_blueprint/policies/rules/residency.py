@@ -94,6 +94,6 @@ def _judge_target(
         if outside:
             return failed(path, value, region=outside)
         return unknown(path) if None in regions else passed(path, value)
-    region = places.region_in_arn(value) if isinstance(value, str) else None
+    region = places.region_in_arn(value)
     # the ARN of a bucket names no region: one of another stack cannot be placed
     return unknown(path) if region is None else _judge(path, region, facts, shown=value)

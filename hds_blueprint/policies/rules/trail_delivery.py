@@ -8,7 +8,7 @@ from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.cloudtrail import TRAIL
-from hds_blueprint.policies.values import MISSING, boolean, entries, get, is_open, within
+from hds_blueprint.policies.values import MISSING, Found, boolean, entries, get, is_open, within
 
 
 @rule("cloudtrail-delivered-to-logs", TRAIL)
@@ -21,18 +21,31 @@ def management_events(trail: Resource, facts: Facts) -> Outcome:
     basic, advanced = get(trail, "eventSelectors"), get(trail, "advancedEventSelectors")
     if is_open(basic) or is_open(advanced):
         return unknown("advancedEventSelectors" if is_open(advanced) else "eventSelectors")
-    for path, selector in entries(basic, "eventSelectors"):
-        if boolean(within(selector, "includeManagementEvents")) is False:
-            return failed(f"{path}.includeManagementEvents", False)
     if advanced is MISSING:
-        # a trail without selectors, or with basic ones, records them
-        return passed("eventSelectors", basic)
+        return _basic(basic)
     for path, selector in entries(advanced, "advancedEventSelectors"):
         fields = within(selector, "fieldSelectors")
         if is_open(fields):
             return unknown(path)
+        listed = [field for _, field in entries(fields, "")]
+        # `readOnly` leaves out what changes something, or what reads
+        halved = any(within(field, "field") == "readOnly" for field in listed)
         for place, field in entries(fields, f"{path}.fieldSelectors"):
             values = [value for _, value in entries(within(field, "equals"), "")]
-            if within(field, "field") == "eventCategory" and "Management" in values:
+            if within(field, "field") == "eventCategory" and "Management" in values and not halved:
                 return passed(place, field)
     return failed("advancedEventSelectors", advanced)
+
+
+def _basic(selectors: Found) -> Outcome:
+    """A trail without selectors records acts of administration, and so does a selector that says nothing."""
+    outcome = passed("eventSelectors", selectors)
+    for path, selector in entries(selectors, "eventSelectors"):
+        included, kinds = within(selector, "includeManagementEvents"), within(selector, "readWriteType")
+        if is_open(included) or is_open(kinds):
+            return unknown(path)
+        if boolean(included) is not False and kinds in (MISSING, "All"):
+            return passed(path, selector)
+        place = f"{path}.includeManagementEvents" if boolean(included) is False else f"{path}.readWriteType"
+        outcome = failed(place, included if boolean(included) is False else kinds)
+    return outcome
