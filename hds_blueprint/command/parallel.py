@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.context
 import os
+import sys
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -37,9 +40,7 @@ def check_all(work: Sequence[Work], *, jobs: int | None = None) -> tuple[Verdict
     processes = min(jobs or cores(), len(work))
     if processes <= 1:
         return tuple(_verdict(_check(each)) for each in work)
-    # spawned, not forked: the offline monitor has threads of its own
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    with ProcessPoolExecutor(processes, mp_context=_context()) as pool:
         return tuple(_verdict(outcome) for outcome in pool.map(_check, work))
 
 
@@ -47,6 +48,12 @@ def cores() -> int:
     """How many cores this process may use."""
     usable = getattr(os, "sched_getaffinity", None)
     return len(usable(0)) if usable else os.cpu_count() or 1
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Forked processes start with what is imported already; one with threads cannot be forked safely."""
+    safe = sys.platform == "linux" and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if safe else "spawn")
 
 
 def shard(paths: Sequence[Path], text: str) -> tuple[Path, ...]:
