@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def command(
     folder: Annotated[
-        Path | None, typer.Argument(help="A Pulumi project in Python.", metavar="[FOLDER]")
+        Path | None, typer.Argument(help="A Pulumi project in Python.", metavar="FOLDER")
     ] = None,
     graph: Annotated[Path | None, typer.Option(help="Read a resource graph (JSON).", metavar="FILE")] = None,
     preview: Annotated[
