@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pulumi
 import pulumi_aws as aws
 
@@ -9,7 +11,14 @@ WHICH = pulumi.Config("test").get("violation") or "all"
 pulumi.ComponentResource("hds:platform:Platform", "platform", {"profile": "production", "healthData": True})
 main = aws.Provider("main", region="eu-west-3")
 here = pulumi.ResourceOptions(provider=main)
-key = aws.kms.Key("key", description="data", enable_key_rotation=True, opts=here)
+administrators = {
+    "Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+    "Action": "kms:*",
+    "Resource": "*",
+}
+policy = json.dumps({"Version": "2012-10-17", "Statement": [administrators]})
+key = aws.kms.Key("key", description="data", enable_key_rotation=True, policy=policy, opts=here)
 
 if WHICH in ("all", "database"):
     aws.rds.Instance(
