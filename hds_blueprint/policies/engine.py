@@ -42,14 +42,16 @@ def evaluate(
     as_of: date | None,
     language: Language = "en",
     rules: Mapping[str, Rule] | None = None,
+    base: ResourceGraph | None = None,
 ) -> Verdict:
     """Every rule's verdict on every resource it applies to.
 
     `waivers` are the document's; `as_of` is the day on which their expiry is judged. `rules`
-    replaces the whole rule set (tests). Raises RuleError when a rule itself fails.
+    replaces the whole rule set (tests). `base` is the graph before the change
+    that is judged. Raises RuleError when a rule itself fails.
     """
     rules = all_rules() if rules is None else rules
-    findings = judge(Facts(graph), rules, language)
+    findings = judge(Facts(graph, base=base), rules, language)
     waived = apply(findings, waivers, known_rules=frozenset(rules), as_of=as_of)
     notices = (messages().expiry_not_judged.say(language),) if waivers and as_of is None else ()
     ordered = sorted(waived.findings, key=lambda f: (f.urn, f.rule, f.path or ""))

@@ -30,11 +30,15 @@ class Facts:
     """Read access to the graph for rules.
 
     `complete` is false where only one resource is known (a policy asked before its creation):
-    then nothing may be concluded from what the graph lacks.
+    then nothing may be concluded from what the graph lacks. `base` is the graph before a change,
+    where a change is judged.
     """
 
-    def __init__(self, graph: ResourceGraph, *, complete: bool = True) -> None:
+    def __init__(
+        self, graph: ResourceGraph, *, complete: bool = True, base: ResourceGraph | None = None
+    ) -> None:
         self.graph = graph
+        self.base = base
         self.complete = complete
         self._attached: dict[tuple[tuple[str, ...], str], tuple[dict[str, list[Resource]], bool]] = {}
         self._documents: dict[tuple[str, str], PolicyDocument] = {}

@@ -41,7 +41,7 @@ class Finding:
     offending value as a printable text, never a secret. `tool` is `hds` for our rules and
     `checkov` for the second opinion; `waiver` is the reason of the waiver that covers it; `holder`
     is the URN of the resource that holds the property where that is another one (a bucket's
-    versioning is a resource of its own).
+    versioning is a resource of its own). `known` says that it failed before the change too.
     """
 
     rule: str
@@ -57,6 +57,7 @@ class Finding:
     tool: str = "hds"
     waiver: str | None = None
     holder: str | None = None
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ class Verdict:
     source: str = ""
 
     def with_status(self, status: Status) -> tuple[Finding, ...]:
-        """The findings of one status, waived ones left out."""
-        return tuple(f for f in self.findings if f.status is status and f.waiver is None)
+        """The findings of one status; waived ones, and failures from before the change, left out."""
+        return tuple(f for f in self.findings if f.status is status and f.waiver is None and not f.known)
 
     @property
     def counts(self) -> dict[Status, int]:

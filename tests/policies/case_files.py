@@ -33,6 +33,7 @@ class Case:
     graph: ResourceGraph
     path: str | None
     changes: int
+    base: ResourceGraph | None = None
 
     @property
     def status(self) -> Status:
@@ -72,9 +73,12 @@ def read(path: Path) -> list[Case]:
     for group in GROUPS:
         for entry in content[group]:
             resources, changes = _resources(entry, bases)
-            graph = _graph(resources, entry.get("graph", {}))
+            settings = dict(entry.get("graph", {}))
+            base = settings.pop("base", entry.get("base", bases[entry.get("of", 0)].get("base")))
+            graph = _graph(resources, settings)
+            before = _graph(copy.deepcopy(base), {}) if base else None
             title = entry.get("title") or _changed(entry)
-            cases.append(Case(path.stem, group, title, graph, entry.get("path"), changes))
+            cases.append(Case(path.stem, group, title, graph, entry.get("path"), changes, before))
     return cases
 
 

@@ -22,7 +22,7 @@ MINIMUM = {"good": 2, "bad": 2, "unknown": 1, "not_applicable": 1}
 @pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.rule}-{case.group}-{case.title}")
 def test_case(case: Case) -> None:
     rule = all_rules()[case.rule]
-    findings = judge(Facts(case.graph), {case.rule: rule}, "en")
+    findings = judge(Facts(case.graph, base=case.base), {case.rule: rule}, "en")
     about = [finding for finding in findings if finding.urn.endswith(f"::{SUBJECT}")]
     # a rule is not even asked about a resource of another type
     statuses = {finding.status for finding in about} or {Status.NOT_APPLICABLE}
