@@ -110,6 +110,26 @@ def each_statement(
         yield passed(path)
 
 
+def closed_to_strangers(holder: Resource, path: str, facts: Facts, *, absent: Outcome) -> Iterator[Outcome]:
+    """An outcome per statement: none allows anyone at all. `absent` is the outcome without a policy."""
+
+    def broken(statement: Statement) -> str | None:
+        return "Principal: *" if is_public(statement) else None
+
+    return each_statement(holder, path, facts, broken, absent=absent)
+
+
+def listed_actions(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+    """An outcome per statement of a resource's `policy`: none allows all of a service or all but something."""
+
+    def broken(statement: Statement) -> str | None:
+        if not statement.allows:
+            return None
+        return "NotAction" if statement.all_but_actions else statement.whole_service
+
+    return each_statement(holder, "policy", facts, broken, absent=not_applicable())
+
+
 def each_permission(
     holder: Resource, facts: Facts, broken: Callable[[Statement], str | None]
 ) -> Iterator[Outcome]:

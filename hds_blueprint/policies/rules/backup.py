@@ -8,11 +8,10 @@ from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies import data_stores
 from hds_blueprint.policies.backups import coverage
 from hds_blueprint.policies.checks import customer_key
-from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.statements import each_statement, is_public
+from hds_blueprint.policies.statements import closed_to_strangers
 from hds_blueprint.policies.values import MISSING, entries, get, is_open, number, within
 
 VAULT = "aws:backup/vault:Vault"
@@ -56,10 +55,7 @@ def cooling_off(lock: Resource, facts: Facts, *, minimum_days: int) -> Outcome:
 
 @rule("backup-vault-policy-private", VAULT_POLICY)
 def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        return "Principal: *" if is_public(statement) else None
-
-    return each_statement(holder, "policy", facts, broken, absent=failed("policy"))
+    return closed_to_strangers(holder, "policy", facts, absent=failed("policy"))
 
 
 @rule("backup-plan-copied-to-second-region", PLAN)

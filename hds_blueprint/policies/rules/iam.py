@@ -9,7 +9,13 @@ from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.statements import ROLE, each_permission, each_statement, is_public, narrowed
+from hds_blueprint.policies.statements import (
+    ROLE,
+    closed_to_strangers,
+    each_permission,
+    each_statement,
+    narrowed,
+)
 from hds_blueprint.policies.values import Found, entries, get, is_open
 
 POLICIES = (
@@ -70,10 +76,7 @@ def services_bounded(policy: Resource, facts: Facts) -> Iterator[Outcome]:
 
 @rule("iam-role-trust-named", ROLE)
 def trust_named(role: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        return "Principal: *" if is_public(statement) else None
-
-    return each_statement(role, "assumeRolePolicy", facts, broken, absent=failed("assumeRolePolicy"))
+    return closed_to_strangers(role, "assumeRolePolicy", facts, absent=failed("assumeRolePolicy"))
 
 
 @rule("iam-role-trust-bound-to-account", ROLE)

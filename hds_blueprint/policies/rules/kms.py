@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import at_least, is_false, is_true
-from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.statements import each_statement, is_public
+from hds_blueprint.policies.statements import closed_to_strangers
 from hds_blueprint.policies.values import MISSING, get, is_open
 
 KEY = "aws:kms/key:Key"
@@ -34,11 +33,8 @@ def deletion_window(key: Resource, facts: Facts, *, minimum_days: int) -> Outcom
 
 @rule("kms-key-policy-private", KEY, KEY_POLICY, REPLICA)
 def policy_private(key: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        return "Principal: *" if is_public(statement) else None
-
     # without a policy of its own a key has AWS's default one: the account's IAM policies decide
-    return each_statement(key, "policy", facts, broken, absent=passed())
+    return closed_to_strangers(key, "policy", facts, absent=passed())
 
 
 @rule("kms-key-enabled", KEY)

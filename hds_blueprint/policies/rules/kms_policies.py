@@ -10,7 +10,7 @@ from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.kms import KEY, KEY_POLICY, REPLICA
-from hds_blueprint.policies.statements import each_statement
+from hds_blueprint.policies.statements import each_statement, listed_actions
 from hds_blueprint.policies.values import MISSING, get, is_open, number
 
 # what turns data into plain text or hands that power on
@@ -40,14 +40,7 @@ def policy_written(key: Resource, facts: Facts) -> Outcome:
 
 @rule("kms-key-policy-actions-listed", KEY, KEY_POLICY, REPLICA)
 def actions_listed(key: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        if not statement.allows:
-            return None
-        if statement.all_but_actions:
-            return "NotAction"
-        return statement.whole_service
-
-    return each_statement(key, "policy", facts, broken, absent=not_applicable())
+    return listed_actions(key, facts)
 
 
 @rule("kms-key-services-bounded", KEY, KEY_POLICY, REPLICA)

@@ -10,7 +10,7 @@ from hds_blueprint.policies.documents import Readability, Statement, Term
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.statements import each_statement, is_public
+from hds_blueprint.policies.statements import closed_to_strangers
 from hds_blueprint.policies.values import MISSING, boolean, get, is_open, number, within
 
 BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
@@ -19,10 +19,7 @@ DAYS_PER_YEAR = 366
 
 @rule("s3-bucket-policy-private", BUCKET_POLICY, *BUCKETS)
 def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        return "Principal: *" if is_public(statement) else None
-
-    return each_statement(holder, "policy", facts, broken, absent=not_applicable())
+    return closed_to_strangers(holder, "policy", facts, absent=not_applicable())
 
 
 @rule("s3-bucket-tls-only", *BUCKETS)

@@ -19,20 +19,13 @@ from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, pass
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.s3 import is_enabled
 from hds_blueprint.policies.rules.s3_policies import BUCKET_POLICY, DAYS_PER_YEAR
-from hds_blueprint.policies.statements import each_statement, narrowed
+from hds_blueprint.policies.statements import each_statement, listed_actions, narrowed
 from hds_blueprint.policies.values import MISSING, entries, is_open, number, within
 
 
 @rule("s3-bucket-policy-actions-listed", BUCKET_POLICY, *BUCKETS)
 def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        if not statement.allows:
-            return None
-        if statement.all_but_actions:
-            return "NotAction"
-        return statement.whole_service
-
-    return each_statement(holder, "policy", facts, broken, absent=not_applicable())
+    return listed_actions(holder, facts)
 
 
 @rule("s3-bucket-policy-services-bounded", BUCKET_POLICY, *BUCKETS)

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Ref, Resource, Secret
 from hds_blueprint.policies.checks import customer_key
-from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import EVERY_AWS_TYPE, rule
-from hds_blueprint.policies.statements import each_statement, is_public
+from hds_blueprint.policies.statements import closed_to_strangers
 from hds_blueprint.policies.values import MISSING, Found, get
 
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type, not a password
@@ -36,10 +35,7 @@ def own_key(secret: Resource, facts: Facts) -> Outcome:
 
 @rule("secret-policy-private", SECRET, SECRET_POLICY)
 def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        return "Principal: *" if is_public(statement) else None
-
-    return each_statement(holder, "policy", facts, broken, absent=not_applicable())
+    return closed_to_strangers(holder, "policy", facts, absent=not_applicable())
 
 
 @rule("secret-values-protected", EVERY_AWS_TYPE)

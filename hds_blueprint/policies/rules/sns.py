@@ -10,7 +10,7 @@ from hds_blueprint.policies.documents import Readability, Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.statements import each_statement, is_public
+from hds_blueprint.policies.statements import closed_to_strangers
 from hds_blueprint.policies.values import MISSING, get, is_open
 
 TOPIC = "aws:sns/topic:Topic"
@@ -25,10 +25,7 @@ def own_key(topic: Resource, facts: Facts) -> Outcome:
 
 @rule("sns-topic-policy-private", TOPIC, TOPIC_POLICY)
 def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        return "Principal: *" if is_public(statement) else None
-
-    return each_statement(holder, "policy", facts, broken, absent=not_applicable())
+    return closed_to_strangers(holder, "policy", facts, absent=not_applicable())
 
 
 @rule("sns-topic-tls-only", TOPIC)

@@ -11,19 +11,12 @@ from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, pass
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.kms_policies import SERVICES_WITHOUT_SOURCE
 from hds_blueprint.policies.rules.sns import SUBSCRIPTION, TOPIC, TOPIC_POLICY
-from hds_blueprint.policies.statements import each_statement, narrowed
+from hds_blueprint.policies.statements import each_statement, listed_actions, narrowed
 
 
 @rule("sns-topic-policy-actions-listed", TOPIC, TOPIC_POLICY)
 def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        if not statement.allows:
-            return None
-        if statement.all_but_actions:
-            return "NotAction"
-        return statement.whole_service
-
-    return each_statement(holder, "policy", facts, broken, absent=not_applicable())
+    return listed_actions(holder, facts)
 
 
 @rule("sns-topic-subscribed", TOPIC)

@@ -10,7 +10,7 @@ from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.statements import each_statement, is_public
+from hds_blueprint.policies.statements import each_statement, is_public, listed_actions
 from hds_blueprint.policies.values import get, is_open
 
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
@@ -32,14 +32,7 @@ def policy_bounded(endpoint: Resource, facts: Facts) -> Iterator[Outcome]:
 
 @rule("vpc-endpoint-actions-listed", ENDPOINT)
 def actions_listed(endpoint: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        if not statement.allows:
-            return None
-        if statement.all_but_actions:
-            return "NotAction"
-        return statement.whole_service
-
-    return each_statement(endpoint, "policy", facts, broken, absent=not_applicable())
+    return listed_actions(endpoint, facts)
 
 
 @rule("vpc-endpoint-private-dns-enabled", ENDPOINT)
