@@ -42,6 +42,13 @@ def command(
         typer.Option(help="The day on which waivers are judged; today where left out.", metavar="DATE"),
     ] = None,
     language: Annotated[Literal["en", "fr"], typer.Option(help="The language of the messages.")] = "en",
+    base: Annotated[
+        str | None,
+        typer.Option(help="Say what changes since this git commit; only what is worse fails.", metavar="REF"),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="With --base: failures from before the change count too.")
+    ] = False,
     shard: Annotated[
         str | None,
         typer.Option(help="Check the i-th of n parts of a folder's documents.", metavar="i/n"),
@@ -64,7 +71,11 @@ def command(
     try:
         renderer(output_format)
         sources = {"graph": graph, "preview": preview, "state": state, "tfplan": tfplan}
-        verdicts = _verdicts(target, sources, _day(as_of), language, checkov=checkov, shard=shard, jobs=jobs)
+        verdicts = _verdicts(
+            target, sources, _day(as_of), language, checkov=checkov, shard=shard, jobs=jobs, base=base
+        )
+        if everything:
+            verdicts = tuple(verdict.with_known() for verdict in verdicts)
         report(verdicts, output_format, output, language)
     except InputError as error:
         if output_format != "json":
@@ -86,6 +97,7 @@ def _verdicts(
     checkov: bool,
     shard: str | None,
     jobs: int | None,
+    base: str | None,
 ) -> tuple[Verdict, ...]:
     from hds_blueprint.command import checking, parallel
     from hds_blueprint.problem import InputError
@@ -98,13 +110,27 @@ def _verdicts(
             code="one-source",
         )
     if target is None:
+        if base is not None:
+            raise InputError.of(
+                "only documents can be compared with a commit",
+                path="--base",
+                value=base,
+                suggestion="Name a document or a folder.",
+                code="base-without-document",
+            )
         kind, path = given[0]
         return (checking.check_file(kind, path, as_of=day, language=language, checkov=checkov),)
     paths = checking.documents(target)
     if shard is not None:
         paths = parallel.shard(paths, shard)
-    work = [parallel.Work(path, day, language, checkov) for path in paths]
-    return parallel.check_all(work, jobs=jobs)
+    if base is None:
+        work = [parallel.Work(path, day, language, checkov) for path in paths]
+        return parallel.check_all(work, jobs=jobs)
+    from hds_blueprint.command.baseline import documents_at
+
+    with documents_at(base, target) as folder:
+        work = [parallel.Work(path, day, language, checkov, folder / path.name) for path in paths]
+        return parallel.check_all(work, jobs=jobs)
 
 
 def _advisory(verdict: Verdict) -> bool:

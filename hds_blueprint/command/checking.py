@@ -21,19 +21,34 @@ READERS = {"graph": "serialize", "preview": "preview", "state": "state"}
 DOCUMENT_SUFFIXES = (".yaml", ".yml")
 
 
-def check_document(path: Path, *, as_of: date, language: Language, checkov: bool) -> Verdict:
+def check_document(
+    path: Path, *, as_of: date, language: Language, checkov: bool, base: Path | None = None
+) -> Verdict:
     """The verdict on what a requirements document would deploy.
+
+    `base` is the document before a change: then the verdict says what the change does. A base that
+    does not exist, or that cannot be read any more, makes everything new.
 
     Raises:
         InputError: the document or its graph is not valid.
     """
+    from hds_blueprint.command.comparing import Before, compared
     from hds_blueprint.graph import program
     from hds_blueprint.hosting.loader import load
 
     document = load(path, as_of=as_of, language=language)
     graph = program.build(document, stack=path.stem)
     waivers = document.requirements.waivers
-    verdict = check_graph(graph, waivers=waivers, as_of=as_of, language=language, checkov=checkov)
+    before = None if base is None else Before.of(base, as_of=as_of, language=language, checkov=checkov)
+    verdict = check_graph(
+        graph,
+        waivers=waivers,
+        as_of=as_of,
+        language=language,
+        checkov=checkov,
+        base=before.graph if before else None,
+    )
+    verdict = compared(verdict, graph, before, language) if before else verdict
     placed = tuple(_placed(problem, document.file, document.position_of) for problem in verdict.problems)
     notices = (*(str(notice) for notice in document.notices), *verdict.notices)
     return replace(verdict, source=document.file, problems=placed, notices=notices)
@@ -62,7 +77,13 @@ def documents(target: Path) -> tuple[Path, ...]:
 
 
 def check_graph(
-    graph: ResourceGraph, *, waivers: Sequence[WaiverLike], as_of: date, language: Language, checkov: bool
+    graph: ResourceGraph,
+    *,
+    waivers: Sequence[WaiverLike],
+    as_of: date,
+    language: Language,
+    checkov: bool,
+    base: ResourceGraph | None = None,
 ) -> Verdict:
     """Rules and, where asked, Checkov over a graph, at the same time.
 
@@ -70,7 +91,7 @@ def check_graph(
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
         second = pool.submit(run, graph, language=language) if checkov else None
-        verdict = evaluate(graph, waivers=waivers, as_of=as_of, language=language)
+        verdict = evaluate(graph, waivers=waivers, as_of=as_of, language=language, base=base)
         return _merged(verdict, second.result(), waivers, as_of) if second else verdict
 
 

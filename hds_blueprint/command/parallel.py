@@ -27,6 +27,7 @@ class Work:
     as_of: date
     language: Language
     checkov: bool
+    base: Path | None = None
 
 
 def check_all(work: Sequence[Work], *, jobs: int | None = None) -> tuple[Verdict, ...]:
@@ -78,7 +79,9 @@ def shard(paths: Sequence[Path], text: str) -> tuple[Path, ...]:
 
 def _check(work: Work) -> Verdict | tuple[Problem, ...]:
     try:
-        return check_document(work.path, as_of=work.as_of, language=work.language, checkov=work.checkov)
+        return check_document(
+            work.path, as_of=work.as_of, language=work.language, checkov=work.checkov, base=work.base
+        )
     except InputError as error:
         return error.problems
 

@@ -3,28 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
 from hds_blueprint.graph.model import Resource, ResourceGraph
+from hds_blueprint.policies.change import Change, ChangeKind
 from hds_blueprint.policies.metadata import Data, read_yaml
-
-
-class ChangeKind(StrEnum):
-    CREATED = "created"
-    CHANGED = "changed"
-    REPLACED = "replaced"
-    DELETED = "deleted"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One resource that differs, with the inputs that do (all of them where it is replaced)."""
-
-    kind: ChangeKind
-    urn: str
-    properties: tuple[str, ...] = ()
 
 
 class _Replacements(Data):

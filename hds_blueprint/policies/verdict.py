@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from hds_blueprint.graph.model import Origin
+from hds_blueprint.policies.change import Change
 from hds_blueprint.problem import Problem
 
 
@@ -65,7 +66,8 @@ class Verdict:
     """All findings of one graph, ordered by resource and rule, with what was used to reach them.
 
     `problems` are the errors of the waivers: with one of them nothing may be deployed. `source` is
-    the document or file that the graph was made of, as the user named it.
+    the document or file that the graph was made of, as the user named it. Where a change is judged,
+    `changes` are the resources it touches and `mended` the failures that it does away with.
     """
 
     stack: str
@@ -75,6 +77,8 @@ class Verdict:
     notices: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     source: str = ""
+    changes: tuple[Change, ...] = ()
+    mended: tuple[Finding, ...] = ()
 
     def with_status(self, status: Status) -> tuple[Finding, ...]:
         """The findings of one status; waived ones, and failures from before the change, left out."""
@@ -95,3 +99,7 @@ class Verdict:
         """The failures of mandatory rules that no waiver covers."""
         failed = self.with_status(Status.FAIL)
         return tuple(f for f in failed if f.enforcement is Enforcement.MANDATORY)
+
+    def with_known(self) -> Verdict:
+        """The verdict with failures from before the change counted like new ones."""
+        return replace(self, findings=tuple(replace(f, known=False) for f in self.findings))

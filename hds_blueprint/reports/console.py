@@ -14,6 +14,7 @@ from hds_blueprint.graph.model import name_of, type_of
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.policies.verdict import Enforcement, Finding, Severity, Status, Verdict
+from hds_blueprint.reports.change import sections
 from hds_blueprint.reports.counterparts import Counterparts
 from hds_blueprint.reports.texts import texts
 
@@ -64,6 +65,11 @@ class _Report:
         self._disagreements()
         self._grouped("unknowns", self.verdict.with_status(Status.UNKNOWN))
         self._waived()
+        for heading, entries in sections(self.verdict, self.language):
+            self.console.print()
+            self._line(heading, "bold")
+            for entry in entries:
+                self._line(entry, "", 2)
         if self.verdict.problems:
             self._heading("problems")
             for problem in self.verdict.problems:

@@ -32,6 +32,8 @@ def _stack(verdict: Verdict) -> dict[str, Any]:
         "refused": len(verdict.refused),
         "problems": [asdict(problem) for problem in verdict.problems],
         "notices": list(verdict.notices),
+        "changes": [asdict(change) for change in verdict.changes],
+        "mended": [_verdict(finding, counterparts) for finding in verdict.mended],
         "verdicts": [_verdict(finding, counterparts) for finding in verdict.findings],
     }
 
@@ -51,6 +53,7 @@ def _verdict(finding: Finding, counterparts: Counterparts) -> dict[str, Any]:
         "controls": list(finding.controls),
         "tool": finding.tool,
         "waiver": finding.waiver,
+        "known": finding.known,
         "origin": asdict(origin) if origin else None,
         # what Checkov says where it asks the same as our rule, and the reverse
         "counterparts": [

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from hds_blueprint.graph.model import name_of
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Finding, Severity, Status, Verdict
+from hds_blueprint.reports.change import sections
 from hds_blueprint.reports.texts import texts
 
 ORDER = {severity: index for index, severity in enumerate(Severity)}
@@ -34,6 +35,8 @@ def _section(verdict: Verdict, language: Language) -> str:
         lines += [_row(finding, words["severities"][finding.severity]) for finding in failures]
     elif not verdict.problems:
         lines.append(words["clean"])
+    for heading, entries in sections(verdict, language):
+        lines += ["", f"#### {_text(heading)}", "", *(f"- {_text(entry)}" for entry in entries)]
     return "\n".join([*lines, ""])
 
 

@@ -72,6 +72,8 @@ def _result(finding: Finding, verdict: Verdict) -> dict[str, Any]:
         "locations": [_location(finding, verdict)],
         "partialFingerprints": {"hds/v1": f"{finding.rule}|{finding.urn}|{finding.path or ''}"},
     }
+    if finding.known:
+        result["baselineState"] = "unchanged"
     if finding.waiver is not None:
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": finding.waiver}]
     return result

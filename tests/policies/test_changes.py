@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hds_blueprint.graph.model import ResourceOptions
-from hds_blueprint.policies.changes import Change, ChangeKind, compare, replacing_inputs
+from hds_blueprint.policies.change import Change, ChangeKind
+from hds_blueprint.policies.changes import compare, replacing_inputs
 from hds_blueprint.policies.data_stores import TYPES
 
 from .graphs import BUCKET, DATABASE, graph, resource

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hds_blueprint.policies import data_stores
-from hds_blueprint.policies.changes import ChangeKind, compare, replacing_inputs
+from hds_blueprint.policies.change import ChangeKind
+from hds_blueprint.policies.changes import compare, replacing_inputs
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed
 from hds_blueprint.policies.rule import graph_rule

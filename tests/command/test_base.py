@@ -1,0 +1,84 @@
+"""`hds check --base REF`: only what a change makes worse counts."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from hds_blueprint.command.main import application
+from hds_blueprint.problem import InputError
+
+EXAMPLE = Path(__file__).parents[2] / "stacks" / "dev.yaml"
+
+
+def git(folder: Path, *arguments: str) -> None:
+    author = ("-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(("git", "-C", str(folder), *author, *arguments), check=True, capture_output=True)
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    """A development document, committed, which has advisory failures from the start."""
+    path = tmp_path / "stacks" / "dev.yaml"
+    path.parent.mkdir()
+    path.write_text(EXAMPLE.read_text("utf-8"), "utf-8")
+    git(tmp_path, "init", "--quiet", "--initial-branch=main")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "--message", "before")
+    return path
+
+
+def check(path: Path, *arguments: str) -> tuple[int, str]:
+    options = ["check", str(path), "--no-checkov", "--as-of", "2026-11-01", *arguments]
+    result = CliRunner().invoke(application(("check", "rules")), options)
+    if isinstance(result.exception, InputError):
+        return 2, str(result.exception)
+    return result.exit_code, result.stdout
+
+
+def test_failures_from_before_are_left_out_unless_all_are_asked_for(document: Path) -> None:
+    assert check(document, "--strict")[0] == 1
+    code, text = check(document, "--strict", "--base", "main", "--format", "json")
+    (stack,) = json.loads(text)["stacks"]
+    assert (code, stack["counts"]["FAIL"], stack["changes"]) == (0, 0, [])
+    assert any(verdict["known"] for verdict in stack["verdicts"])
+    assert check(document, "--strict", "--base", "main", "--all")[0] == 1
+
+
+def test_a_data_store_that_vanishes_is_a_failure_of_its_own(document: Path) -> None:
+    before = document.read_text("utf-8")
+    document.write_text(before.replace("documents", "attachments"), "utf-8")
+    code, text = check(document, "--base", "HEAD", "--format", "json")
+    (stack,) = json.loads(text)["stacks"]
+    failed = [v for v in stack["verdicts"] if v["status"] == "FAIL" and not v["known"]]
+    assert code == 1
+    lost = {v["resource"].rsplit("::", 1)[-1] for v in failed if v["rule"] == "data-store-kept"}
+    assert "documents" in lost
+    kinds = {change["urn"].rsplit("::", 1)[-1]: change["kind"] for change in stack["changes"]}
+    assert (kinds["documents"], kinds["attachments"]) == ("deleted", "created")
+    assert "deleted: aws:s3/bucket:Bucket documents" in " ".join(check(document, "--base", "HEAD")[1].split())
+
+
+def test_a_new_document_is_all_new(document: Path) -> None:
+    fresh = document.with_name("fresh.yaml")
+    fresh.write_text(document.read_text("utf-8"), "utf-8")
+    code, text = check(fresh, "--strict", "--base", "main")
+    assert code == 1
+    assert "The document is new" in text
+
+
+@pytest.mark.parametrize("reference", ["nowhere", "--upload-pack=x", "HEAD~9", ""])
+def test_an_unknown_commit_is_bad_input(document: Path, reference: str) -> None:
+    code, text = check(document, f"--base={reference}")
+    assert code == 2
+    assert "no such commit" in text
+
+
+def test_only_documents_can_be_compared(tmp_path: Path) -> None:
+    options = ["check", "--graph", str(tmp_path / "g.json"), "--base", "main"]
+    result = CliRunner().invoke(application(("check",)), options)
+    assert isinstance(result.exception, InputError)
