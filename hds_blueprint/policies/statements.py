@@ -120,7 +120,7 @@ def closed_to_strangers(holder: Resource, path: str, facts: Facts, *, absent: Ou
 
 
 def listed_actions(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    """An outcome per statement of a resource's `policy`: none allows all of a service or all but something."""
+    """An outcome per statement of a `policy`: none allows all of a service, or all but something."""
 
     def broken(statement: Statement) -> str | None:
         if not statement.allows:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Resource
+from hds_blueprint.policies import data_stores
+from hds_blueprint.policies.buckets import BUCKETS
 from hds_blueprint.policies.checks import customer_key, is_true
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, summary, unknown
 from hds_blueprint.policies.rule import graph_rule, rule
 from hds_blueprint.policies.values import MISSING, entries, get, is_open, within
+from hds_blueprint.policies.verdict import Status
 
 TRAIL = "aws:cloudtrail/trail:Trail"
 PLATFORM = "hds:platform:Platform"
+TABLE = "aws:dynamodb/table:Table"
 
 
 @rule("cloudtrail-multi-region", TRAIL)
@@ -44,7 +48,23 @@ def global_events(trail: Resource, facts: Facts) -> Outcome:
 def data_events(trail: Resource, facts: Facts) -> Outcome:
     if not facts.graph.health_data:
         return not_applicable()
-    return summary(_data_selectors(trail))[0]
+    outcome = summary(_data_selectors(trail))[0]
+    if outcome.status is not Status.FAIL:
+        return outcome
+    if not facts.complete:
+        # whether there are objects to record is not known here
+        return unknown(outcome.path)
+    return not_applicable() if facts.once(_stores_without_data_events) else outcome
+
+
+def _stores_without_data_events(facts: Facts) -> bool:
+    """Whether the graph shows where data are, and none of these places has events of its own.
+
+    CloudTrail records reading and writing of objects and items; a database keeps its own traces.
+    """
+    recorded = facts.graph.of_type(*BUCKETS, TABLE)
+    shown = facts.graph.of_type(PLATFORM, *(type_ for type_ in data_stores.TYPES if type_ not in BUCKETS))
+    return bool(shown) and not any(data_stores.holds_data(store, facts) for store in recorded)
 
 
 def _data_selectors(trail: Resource) -> Iterator[Outcome]:
