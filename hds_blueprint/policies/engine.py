@@ -132,6 +132,7 @@ class _Reporter:
         return level
 
     def _add(self, rule: Rule, urn: str, resource: Resource | None, outcome: Outcome) -> None:
+        value = printable(outcome.value)
         self.findings.append(
             Finding(
                 rule=rule.id,
@@ -139,9 +140,9 @@ class _Reporter:
                 urn=urn,
                 severity=rule.metadata.severity,
                 enforcement=self._level(rule),
-                message=self._message(rule, urn, outcome),
+                message=self._message(rule, urn, outcome, value),
                 path=outcome.path,
-                value=printable(outcome.value),
+                value=value,
                 controls=self._controls_of(rule),
                 origin=resource.origin if resource else None,
                 holder=outcome.holder,
@@ -159,7 +160,7 @@ class _Reporter:
             self._controls[rule.id] = known
         return known
 
-    def _message(self, rule: Rule, urn: str, outcome: Outcome) -> str:
+    def _message(self, rule: Rule, urn: str, outcome: Outcome, value: str | None) -> str:
         if outcome.status is Status.FAIL:
             template = rule.metadata.message
         elif outcome.status is Status.UNKNOWN:
@@ -170,7 +171,7 @@ class _Reporter:
         values = {
             "name": name_of(urn),
             "path": outcome.path or "",
-            "value": printable(outcome.value) or ("non défini" if self.language == "fr" else "not set"),
+            "value": value or ("non défini" if self.language == "fr" else "not set"),
             **{name: str(bound) for name, bound in rule.metadata.bounds.items()},
             **outcome.details,
         }
