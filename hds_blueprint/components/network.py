@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network
+
 import pulumi
 import pulumi_aws as aws
 
@@ -134,10 +136,10 @@ class Network(Component):
     ) -> None:
         """Lets the document's `allowed_sources` reach `target` (the load balancer) on a TCP port.
 
-        A private service is reached from the network itself, whatever its sources say.
+        A private service is reached from the network itself and from the ranges that are named; the
+        default, everywhere, names none.
         """
-        sources = self.section.ingress.allowed_sources if self.exposed else (self.section.cidr,)
-        for source in sources:
+        for source in self._sources if self.exposed else (self.section.cidr, *self._sources):
             aws.vpc.SecurityGroupIngressRule(
                 f"{name}-{str(source).replace('/', '-')}",
                 security_group_id=target.id,
@@ -182,6 +184,14 @@ class Network(Component):
                 opts=parent.child(),
             )
 
+    @property
+    def _sources(self) -> tuple[IPv4Network, ...]:
+        named = dict.fromkeys(self.section.ingress.allowed_sources)
+        if not self.exposed:
+            named.pop(network_acls.ANYWHERE, None)
+            named.pop(self.section.cidr, None)
+        return tuple(named)
+
     def _tier(self, tier: str) -> list[aws.ec2.Subnet]:
         return [self._subnet(plan) for plan in subnets(self.section.cidr, tier, self.section.zones)]
 
@@ -207,15 +217,17 @@ class Network(Component):
         )
 
     def _restrict_tiers(self) -> None:
-        cidr, ingress = self.section.cidr, self.section.ingress
+        cidr, sources = self.section.cidr, self._sources
         tiers = {
-            "private": (self.private_subnets, network_acls.private_tier(cidr)),
+            # the load balancer of a private service stands there
+            "private": (
+                self.private_subnets,
+                network_acls.private_tier(cidr, () if self.exposed else sources),
+            ),
             "data": (self.data_subnets, network_acls.data_tier(cidr)),
             "public": (
                 self.public_subnets,
-                network_acls.public_tier(
-                    cidr, ingress.allowed_sources, exposed=self.exposed, internet=self.internet
-                ),
+                network_acls.public_tier(cidr, sources, exposed=self.exposed, internet=self.internet),
             ),
         }
         for tier, (members, (inward, outward)) in tiers.items():

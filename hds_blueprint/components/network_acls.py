@@ -74,14 +74,18 @@ def tier_acl(
     )
 
 
-def private_tier(network: IPv4Network) -> tuple[list[Passage], list[Passage]]:
-    """Inward and outward passages of the workloads' subnets.
+def private_tier(
+    network: IPv4Network, sources: Sequence[IPv4Network] = ()
+) -> tuple[list[Passage], list[Passage]]:
+    """Inward and outward passages of the workloads' subnets; `sources` reach a load balancer there.
 
     The endpoint of S3 answers from public addresses, so answers from anywhere pass even without
     NAT; a security group remembers which were asked for.
     """
     inward = [Passage(ANY_TCP_PORT, network), Passage(ANSWERS_TO_TASKS, ANYWHERE)]
-    return inward, [Passage(ANY_TCP_PORT, network), Passage(HTTPS, ANYWHERE)]
+    outward = [Passage(ANY_TCP_PORT, network), Passage(HTTPS, ANYWHERE)]
+    _let_in(sources, inward, outward)
+    return inward, outward
 
 
 def data_tier(network: IPv4Network) -> tuple[list[Passage], list[Passage]]:
@@ -99,15 +103,20 @@ def public_tier(
     inward = [Passage(ANY_TCP_PORT, network)]
     outward = [Passage(ANY_TCP_PORT, network)]
     if exposed:
-        if len(sources) > _SOURCES_AT_MOST:
-            sources = [ANYWHERE]  # the load balancer's security group still names each source
-        for source in sources:
-            inward += [Passage(HTTPS, source), Passage(HTTP, source)]
-            outward.append(Passage(ANSWERS_TO_GATEWAYS, source))
+        _let_in(sources, inward, outward)
     if internet:
         inward.append(Passage(ANSWERS_TO_GATEWAYS, ANYWHERE))
         outward.append(Passage(HTTPS, ANYWHERE))
     return inward, outward
+
+
+def _let_in(sources: Sequence[IPv4Network], inward: list[Passage], outward: list[Passage]) -> None:
+    """Adds the passages of those who ask the load balancer, and of the answers to them."""
+    if len(sources) > _SOURCES_AT_MOST:
+        sources = [ANYWHERE]  # the load balancer's security group still names each source
+    for source in sources:
+        inward += [Passage(HTTPS, source), Passage(HTTP, source)]
+        outward.append(Passage(ANSWERS_TO_GATEWAYS, source))
 
 
 def _numbered(passages: Iterable[Passage]) -> Iterable[tuple[int, Passage]]:

@@ -126,6 +126,18 @@ def test_a_private_service_is_reached_from_the_network_only(small_graph: GraphOf
     assert {rule.inputs["cidrIpv4"] for rule in rules if "cidrIpv4" in rule.inputs} == {"10.9.0.0/16"}
 
 
+def test_a_private_service_is_reached_from_the_ranges_that_are_named_too(small_graph: GraphOf) -> None:
+    ingress = {"exposure": "private", "allowed_sources": ["192.168.8.0/24"]}
+    graph = small_graph(network(cidr="10.9.0.0/16", ingress=ingress))
+    rules = graph.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+    opened = {rule.inputs["cidrIpv4"] for rule in rules if "cidrIpv4" in rule.inputs}
+    assert opened == {"10.9.0.0/16", "192.168.8.0/24"}
+    for direction in ("ingress", "egress"):
+        entries = find(graph, "aws:ec2/networkAcl:NetworkAcl", "private").inputs[direction]
+        assert isinstance(entries, list)
+        assert "192.168.8.0/24" in [entry["cidrBlock"] for entry in entries if isinstance(entry, dict)]
+
+
 def test_access_list_of_the_data_tier_knows_the_network_only(small: ResourceGraph) -> None:
     acl = find(small, "aws:ec2/networkAcl:NetworkAcl", "data")
     assert {urn.rsplit("::", 1)[1] for urn in targets(acl, "subnetIds")} == {"data-a", "data-b", "data-c"}
