@@ -62,7 +62,12 @@ def _stores_without_data_events(facts: Facts) -> bool:
 
     CloudTrail records reading and writing of objects and items; a database keeps its own traces.
     """
-    recorded = facts.graph.of_type(*BUCKETS, TABLE)
+    recorded = [
+        store
+        for store in facts.graph.of_type(*BUCKETS, TABLE)
+        # what is neither health data nor personal leaves no trace of who read it
+        if get(store, "tags.data-class") != "technical"
+    ]
     shown = facts.graph.of_type(PLATFORM, *(type_ for type_ in data_stores.TYPES if type_ not in BUCKETS))
     return bool(shown) and not any(data_stores.holds_data(store, facts) for store in recorded)
 
