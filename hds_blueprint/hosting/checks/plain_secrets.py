@@ -45,12 +45,17 @@ def environment_without_secrets(needs: HostingRequirements) -> Iterator[Complain
 def command_without_secrets(needs: HostingRequirements) -> Iterator[Complaint]:
     """The command line of a container is readable by whoever sees the task."""
     for section, name, workload in containers(needs):
+        before = ""
         for index, argument in enumerate(workload.command):
             option, _, value = argument.lstrip("-").partition("=")
+            if before and not argument.startswith("-"):
+                # `--password VALUE` as well as `--password=VALUE`
+                option, value = before, argument
             if holds_secret(argument) or (
                 value and names_secret(option.replace("-", "_")) and _could_be_secret(value)
             ):
                 yield Complaint("plain-secret-command", (section, name, "command", index))
+            before = option if argument.startswith("-") and "=" not in argument else ""
 
 
 def names_secret(variable: str) -> bool:
