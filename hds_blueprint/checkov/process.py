@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,7 @@ def scan(plan: dict[str, Any], external_checks: Sequence[Path] = ()) -> list[dic
     with tempfile.TemporaryDirectory(prefix="hds-checkov-") as temporary:
         home = Path(temporary)
         file = home / "plan.json"
-        file.write_text(json.dumps(plan), "utf-8")
+        file.write_text(plan_text(plan), "ascii")
         command = [
             *(str(_python()), str(folder() / "bin" / "checkov")),
             *("--file", str(file), "--framework", "terraform_plan", "--output", "json"),
@@ -51,6 +52,13 @@ def scan(plan: dict[str, Any], external_checks: Sequence[Path] = ()) -> list[dic
         except OSError as error:
             raise _failed(f"it cannot be started: {error.strerror}") from error
         return _reports(done)
+
+
+def plan_text(plan: dict[str, Any]) -> str:
+    """A plan as JSON that Checkov can read: it reads JSON as YAML, which has no pairs of surrogates
+    and takes no raw control character. What is outside of Unicode's first plane becomes U+FFFD."""
+    text = re.sub("[\ud800-\udfff\U00010000-\U0010ffff]", "\ufffd", json.dumps(plan, ensure_ascii=False))
+    return re.sub(r"[^\x00-\x7e]", lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _python() -> Path:

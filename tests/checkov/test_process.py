@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from hds_blueprint.checkov import process
+from hds_blueprint.checkov.plan import terraform_plan
 from hds_blueprint.problem import InputError
+from tests.policies.graphs import DATABASE, graph, resource
 
 Fake = Callable[[str], None]
 REPORT = '{"results": {"passed_checks": []}, "summary": {"parsing_errors": 0}}'
@@ -129,5 +131,17 @@ def test_real_checkov_reads_the_plan(environment: Path) -> None:
         "resource_changes": [{**head, "change": {"actions": ["create"], "before": None, "after": values}}],
         "configuration": {"root_module": {"resources": [{**head, "expressions": {}}]}},
     }
+    (report,) = process.scan(plan)
+    assert "CKV_AWS_16" in {entry["check_id"] for entry in report["results"]["failed_checks"]}
+
+
+def test_any_text_can_be_read(environment: Path) -> None:
+    """Checkov reads JSON as YAML: what is no YAML, or another text there, must not stop it."""
+    texts = ["\U0001f600", "\ud800", "\udc00\ud800", "\x7f\x07\x00", "\u2028\x85\xa0", "é", "\\ud83d", "\\"]
+    tags = {f"{number}{text}": text for number, text in enumerate(texts)}
+    database = resource(DATABASE, "records", {"storageEncrypted": False, "tags": tags})
+    plan = terraform_plan(graph(database)).plan
+    (planned,) = json.loads(process.plan_text(plan))["planned_values"]["root_module"]["resources"]
+    assert list(planned["values"]["tags"].values())[3:] == texts[3:]
     (report,) = process.scan(plan)
     assert "CKV_AWS_16" in {entry["check_id"] for entry in report["results"]["failed_checks"]}
