@@ -23,6 +23,19 @@ class Check:
     controls: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a check looks at: Terraform attributes by name, nested ones too.
+
+    `presence` says that it only asks whether they are set; `connections` that it judges resources by
+    how they are connected, so that it may read no attribute of the resource that it reports.
+    """
+
+    attributes: frozenset[str]
+    presence: bool
+    connections: bool
+
+
 def _read(name: str) -> str:
     return files("hds_blueprint.checkov").joinpath(name).read_text("utf-8")
 
@@ -37,6 +50,16 @@ def checks() -> Mapping[str, Check]:
         entry = ours["checks"].get(id_) or ours["categories"][category]
         found[id_] = Check(id_, name, Severity(entry["severity"]), tuple(entry["controls"]))
     return found
+
+
+@cache
+def readings() -> Mapping[str, Reading]:
+    """What every AWS check of the pinned version looks at, by the check's id."""
+    known = json.loads(_read("check_attributes.json"))["checks"]
+    return {
+        id_: Reading(frozenset(names), presence, id_.startswith("CKV2_"))
+        for id_, (names, presence) in known.items()
+    }
 
 
 @cache

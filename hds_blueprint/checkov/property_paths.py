@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hds_blueprint.checkov.catalogue import Reading
 from hds_blueprint.checkov.table import Arguments, argument, type_table
 from hds_blueprint.graph.model import Ref, Resource, Secret, Unknown, Value
 
@@ -29,6 +30,17 @@ def places(resource: Resource, keys: Iterable[object]) -> tuple[Place, ...]:
         return ()
     read = (_place([part for part in str(key).split("/") if part], found.arguments, resource) for key in keys)
     return tuple(place for place in read if place is not None)
+
+
+def places_read(resource: Resource, reading: Reading | None) -> tuple[Place, ...]:
+    """The properties set on a resource that a check reads; all where nothing is known of the check."""
+    found = type_table().find(resource.type)
+    arguments = found.arguments if found is not None else {}
+    names = reading.attributes if reading is not None else frozenset[str]()
+    chosen = {name for name, entry in arguments.items() if entry[0] in names}
+    if not chosen and not (reading is not None and reading.connections):
+        chosen = set(arguments)
+    return tuple(Place(name, value) for name, value in resource.inputs.items() if name in chosen)
 
 
 def _place(parts: list[str], arguments: Arguments, resource: Resource) -> Place | None:

@@ -13,11 +13,11 @@ from typing import Any
 import yaml
 
 from hds_blueprint.checkov import install
-from hds_blueprint.checkov.catalogue import check, pinned_version
+from hds_blueprint.checkov.catalogue import check, pinned_version, readings
 from hds_blueprint.checkov.certainty import certain
 from hds_blueprint.checkov.plan import BridgedPlan, terraform_plan
 from hds_blueprint.checkov.process import scan
-from hds_blueprint.checkov.property_paths import places
+from hds_blueprint.checkov.property_paths import places, places_read
 from hds_blueprint.graph.model import Resource, ResourceGraph
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Enforcement, Finding, Status
@@ -81,9 +81,10 @@ def _finding(
 ) -> Finding:
     known = check(str(entry["check_id"]), str(entry["check_name"]))
     evaluated = places(resource, (entry.get("check_result") or {}).get("evaluated_keys") or ())
-    status = certain(status, evaluated)
+    reading = readings().get(known.id)
+    read = places_read(resource, reading)
+    status, place = certain(status, evaluated, read, presence=reading is not None and reading.presence)
     exception = _exception(known.id, resource, graph, language) if status is Status.FAIL else None
-    path = evaluated[0].path if evaluated and status in (Status.FAIL, Status.UNKNOWN) else None
     return Finding(
         rule=known.id,
         status=status,
@@ -92,7 +93,7 @@ def _finding(
         # a second opinion is shown and counted; what stops a deployment are our own rules
         enforcement=Enforcement.ADVISORY,
         message=known.name,
-        path=path,
+        path=place.path if place is not None else None,
         controls=known.controls,
         origin=resource.origin,
         tool="checkov",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from hds_blueprint.checkov.catalogue import check, checks, pinned_version
+from hds_blueprint.checkov.catalogue import check, checks, pinned_version, readings
 from hds_blueprint.checkov.table import type_table
 from hds_blueprint.policies.catalogue import requirement
 from hds_blueprint.policies.rule import all_rules
@@ -81,10 +81,17 @@ def test_what_our_rules_name_exists() -> None:
     )
 
 
-def test_the_file_is_what_the_environment_has(environment: Path) -> None:
-    script = "import checkov_checks; print(checkov_checks.render(), end='')"
+def test_what_every_check_reads_is_known() -> None:
+    assert readings().keys() == checks().keys()
+
+
+@pytest.mark.parametrize(
+    ("script", "file"),
+    [("checkov_checks", "checks.json"), ("checkov_attributes", "check_attributes.json")],
+)
+def test_the_files_are_what_the_environment_has(environment: Path, script: str, file: str) -> None:
     done = subprocess.run(
-        [environment / "bin" / "python", "-c", script],
+        [environment / "bin" / "python", "-c", f"import {script}; print({script}.render(), end='')"],
         cwd=ROOT / "tools",
         capture_output=True,
         text=True,
@@ -92,5 +99,5 @@ def test_the_file_is_what_the_environment_has(environment: Path) -> None:
         timeout=120,
     )
     room = ROOT / "hds_blueprint" / "checkov"
-    assert done.stdout == (room / "checks.json").read_text("utf-8")
+    assert done.stdout == (room / file).read_text("utf-8")
     assert f'"checkov=={pinned_version()}"' in (room / "environment" / "pyproject.toml").read_text("utf-8")
