@@ -203,7 +203,9 @@ def _class_text(folder: str, class_name: str) -> str:
 
 def _candidate_files(folder: str, class_name: str) -> list[Path]:
     base = package_folder() / folder
-    resource = class_name.removeprefix("_").removesuffix("Args").removesuffix("Init").removesuffix("State")
+    resource = class_name.removesuffix("Args").removesuffix("Init")
+    if class_name.startswith("_"):  # a state class; a resource's own name may end in State too
+        resource = class_name.removeprefix("_").removesuffix("State")
     own = [base / _file_name(resource)] if _file_name(resource) != "_inputs.py" else []
     files = [file for file in (*own, base / "_inputs.py") if file.is_file()]
     if class_name.startswith("_") or not files:
