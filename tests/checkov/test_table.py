@@ -42,6 +42,15 @@ def test_every_property_of_every_type() -> None:
     assert missing == []
 
 
+def test_types_without_properties_are_known() -> None:
+    """Two resources of AWS are switches without a setting; any other empty one was not read."""
+    empty = {token for token, entry in type_table().types.items() if not entry["arguments"]}
+    assert empty == {
+        "aws:iam/outboundWebIdentityFederation:OutboundWebIdentityFederation",
+        "aws:ram/sharingWithOrganization:SharingWithOrganization",
+    }
+
+
 def test_no_property_too_many() -> None:
     """What the table has and the package has not is left over from another version."""
     left_over = [
