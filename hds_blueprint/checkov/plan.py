@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from hds_blueprint.checkov.expressions import Translator, snake
@@ -17,6 +18,12 @@ from hds_blueprint.graph.model import Ref, Resource, ResourceGraph, name_of, typ
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 # Stands for the account in ARNs that are known only after apply; AWS's documentation uses it.
 ACCOUNT = "123456789012"
+# Stand for credentials that a program has in plain text, which Checkov looks for: a plan never holds the
+# real ones. The examples of AWS's documentation (AWS General Reference, AWS access keys).
+CREDENTIALS = {
+    "accessKey": ("access_key", "AKIAIOSFODNN7EXAMPLE"),
+    "secretKey": ("secret_key", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ def terraform_plan(graph: ResourceGraph) -> BridgedPlan:
         planned.append({**head, "schema_version": 0, "values": values})
         change = {"actions": ["create"], "before": None, "after": values, "after_unknown": unknown}
         changes.append({**head, "change": change})
-        key = providers.get(resource.provider or "", ("aws", None))[0]
+        key = providers.get(resource.provider or "", ("aws", {}))[0]
         configured.append(
             {**head, "provider_config_key": key, "expressions": expressions, "schema_version": 0}
         )
@@ -66,7 +73,9 @@ def terraform_plan(graph: ResourceGraph) -> BridgedPlan:
             "root_module": {"resources": configured},
         },
     }
-    return BridgedPlan(plan, {address: urn for urn, address in addresses.items()}, tuple(unmapped))
+    urns = {address: urn for urn, address in addresses.items()}
+    urns |= {_provider_address(key): urn for urn, (key, _) in providers.items()} if urns else {}
+    return BridgedPlan(plan, urns, tuple(unmapped))
 
 
 def _bridged(graph: ResourceGraph) -> list[Resource]:
@@ -157,23 +166,36 @@ def _stand_in(reference: Ref, graph: ResourceGraph, address: Callable[[str], str
     return f"arn:aws:{service}:{place}:{ACCOUNT}:{terraform.removeprefix('aws_')}/{name}"
 
 
-def _providers(graph: ResourceGraph) -> dict[str, tuple[str, str | None]]:
-    """Configuration key and region of each AWS provider by URN; the first has no alias."""
-    found: dict[str, tuple[str, str | None]] = {}
+def _providers(graph: ResourceGraph) -> dict[str, tuple[str, dict[str, str]]]:
+    """Configuration key and settings of each AWS provider by URN; the first has no alias."""
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    taken = {_provider_address("aws")}
     for provider in graph.of_type("pulumi:providers:aws"):
+        first = f"aws.{re.sub(r'[^A-Za-z0-9_]', '_', provider.name)}"
+        alias = next(name for n in count(1) if (name := first if n == 1 else f"{first}_{n}") not in taken)
+        key = alias if found else "aws"
+        taken.add(key)
         region = provider.inputs.get("region")
-        key = "aws" if not found else f"aws.{re.sub(r'[^A-Za-z0-9_]', '_', provider.name)}"
-        found[provider.urn] = (key, region if isinstance(region, str) else None)
+        settings = {"region": region} if isinstance(region, str) else {}
+        for name, (argument, example) in CREDENTIALS.items():
+            if isinstance(provider.inputs.get(name), str):
+                settings[argument] = example
+        found[provider.urn] = (key, settings)
     return found
 
 
-def _provider_configuration(providers: dict[str, tuple[str, str | None]]) -> dict[str, Any]:
+def _provider_address(key: str) -> str:
+    """A provider as Checkov names it in its results."""
+    return "aws.default" if key == "aws" else key
+
+
+def _provider_configuration(providers: dict[str, tuple[str, dict[str, str]]]) -> dict[str, Any]:
     configuration: dict[str, Any] = {}
-    for key, region in providers.values():
+    for key, settings in providers.values():
         entry: dict[str, Any] = {"name": "aws", "full_name": PROVIDER}
         if "." in key:
             entry["alias"] = key.split(".", 1)[1]
-        if region is not None:
-            entry["expressions"] = {"region": {"constant_value": region}}
+        if settings:
+            entry["expressions"] = {name: {"constant_value": value} for name, value in settings.items()}
         configuration[key] = entry
     return configuration or {"aws": {"name": "aws", "full_name": PROVIDER}}

@@ -213,6 +213,16 @@ def test_providers_with_regions() -> None:
     assert "hunter2" not in json.dumps(found.plan)
 
 
+def test_providers_keep_apart() -> None:
+    providers = [resource(PROVIDER, name, {"region": "eu-west-3"}) for name in ("p", "default", "a-b", "a_b")]
+    found = bridged(*providers, *(resource(BUCKET, f"b{n}", provider=p.urn) for n, p in enumerate(providers)))
+    keys = [each["provider_config_key"] for each in found.plan["configuration"]["root_module"]["resources"]]
+    assert keys == ["aws", "aws.default_2", "aws.a_b", "aws.a_b_2"]
+    assert [found.addresses["aws.default" if key == "aws" else key] for key in keys] == [
+        provider.urn for provider in providers
+    ]
+
+
 def test_components_and_an_empty_graph() -> None:
     component = resource("hds:network:Network", "network", custom=False)
     assert bridged(component).addresses == {}

@@ -13,9 +13,12 @@ import pytest
 
 from hds_blueprint.checkov import process
 from hds_blueprint.checkov.plan import terraform_plan
+from hds_blueprint.checkov.runner import run
+from hds_blueprint.graph.model import Secret, Value
 from hds_blueprint.problem import InputError
 from tests.policies.graphs import DATABASE, graph, resource
 
+PROVIDER = "pulumi:providers:aws"
 Fake = Callable[[str], None]
 REPORT = '{"results": {"passed_checks": []}, "summary": {"parsing_errors": 0}}'
 
@@ -145,3 +148,13 @@ def test_any_text_can_be_read(environment: Path) -> None:
     assert list(planned["values"]["tags"].values())[3:] == texts[3:]
     (report,) = process.scan(plan)
     assert "CKV_AWS_16" in {entry["check_id"] for entry in report["results"]["failed_checks"]}
+
+
+def test_credentials_in_plain_text_are_found_and_not_passed_on(environment: Path) -> None:
+    plain = {"accessKey": "AKIAHUNTER2HUNTER2XX", "secretKey": "hunter2-" * 5}
+    kept: dict[str, Value] = {"accessKey": Secret(), "secretKey": Secret()}
+    providers = [resource(PROVIDER, "plain", plain), resource(PROVIDER, "kept", kept)]
+    found = run(graph(*providers, resource(DATABASE, "records", provider=providers[0].urn)))
+    said = {finding.urn: finding.status for finding in found.findings if finding.rule == "CKV_AWS_41"}
+    assert said == {providers[0].urn: "FAIL", providers[1].urn: "PASS"}
+    assert "hunter2" not in json.dumps(terraform_plan(graph(*providers)).plan).lower()
