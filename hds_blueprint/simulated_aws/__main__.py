@@ -12,6 +12,8 @@ from hds_blueprint.simulated_aws.fault import FaultError
 from hds_blueprint.simulated_aws.server import serve
 from hds_blueprint.simulated_aws.world import World, WorldError
 
+WAKE_SECONDS = 0.25
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve till SIGTERM or SIGINT. Prints `port=NNNN` when ready. Exit codes: 0, or 2 for bad input."""
@@ -47,7 +49,9 @@ def main(arguments: list[str] | None = None) -> int:
             serve(world, port=options.port, faults=options.fault, latency=options.latency) as port,
         ):
             print(f"port={port}", flush=True)
-            stop.wait()
+            # The kernel may give the signal to a thread of gRPC, which wakes nobody: so look now and then.
+            while not stop.wait(WAKE_SECONDS):
+                pass
     except (FaultError, WorldError, OSError) as error:
         print(f"simulated AWS cannot start: {error}", file=sys.stderr)
         return 2
