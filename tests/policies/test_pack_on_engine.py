@@ -6,7 +6,9 @@ The program registers components under the types of AWS resources, so that no pr
 from __future__ import annotations
 
 import gc
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -44,6 +46,8 @@ def stack_of(folder: Path, program: Callable[[], None]) -> automation.Stack:
                 "shop", "python", backend=automation.ProjectBackend(f"file://{state}")
             ),
             env_vars={
+                # the engine starts the pack with uv, which is beside this interpreter
+                "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
                 "PULUMI_CONFIG_PASSPHRASE": "test",
                 "PULUMI_SKIP_UPDATE_CHECK": "1",
                 "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "1",
