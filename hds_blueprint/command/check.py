@@ -64,6 +64,7 @@ def command(
     Exit code 0: no failure of a mandatory rule; 1: failures; 2: input that cannot be used, or
     waivers that cannot be applied.
     """
+    from hds_blueprint.command.day import day
     from hds_blueprint.command.reporting import report, report_problems
     from hds_blueprint.problem import InputError
     from hds_blueprint.reports.formats import renderer
@@ -72,7 +73,7 @@ def command(
         renderer(output_format)
         sources = {"graph": graph, "preview": preview, "state": state, "tfplan": tfplan}
         verdicts = _verdicts(
-            target, sources, _day(as_of), language, checkov=checkov, shard=shard, jobs=jobs, base=base
+            target, sources, day(as_of), language, checkov=checkov, shard=shard, jobs=jobs, base=base
         )
         if everything:
             verdicts = tuple(verdict.with_known() for verdict in verdicts)
@@ -137,22 +138,3 @@ def _advisory(verdict: Verdict) -> bool:
     from hds_blueprint.policies.verdict import Status
 
     return any(finding.tool == "hds" for finding in verdict.with_status(Status.FAIL))
-
-
-def _day(text: str | None) -> date:
-    from datetime import UTC, datetime
-
-    from hds_blueprint.problem import InputError
-
-    if text is None:
-        return datetime.now(UTC).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputError.of(
-            "this is not a date",
-            path="--as-of",
-            value=text,
-            suggestion="Write it as YYYY-MM-DD.",
-            code="bad-date",
-        ) from None

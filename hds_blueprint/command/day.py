@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
+from hds_blueprint.days import today
 from hds_blueprint.problem import InputError
 
 
@@ -13,7 +14,7 @@ def day(text: str | None) -> date:
     Raises InputError where the text is not a date.
     """
     if text is None:
-        return datetime.now(UTC).date()
+        return today()
     try:
         if len(text) != len("2026-01-31"):  # fromisoformat takes weeks and compact forms too
             raise ValueError

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
+from hds_blueprint.days import today
 from hds_blueprint.deployment.cli import CliMissingError, find_cli
 from hds_blueprint.deployment.places import Project, find_project
 from hds_blueprint.deployment.report import Report
@@ -21,13 +21,13 @@ def demonstrate(path: Path, report: Report) -> bool:
         DeploymentError: the engine stopped on the way; the next run goes on from there.
     """
     project = find_project()
-    today = datetime.now(UTC).date()
+    day = today()
     stack = path.stem
 
     with report.step("Validate the requirements document") as step:
         from hds_blueprint.hosting.loader import load
 
-        document = load(path, as_of=today)
+        document = load(path, as_of=day)
         step.outcome = f"{path}: valid"
     for notice in document.notices:
         report.line(f"    {notice}")
@@ -42,7 +42,7 @@ def demonstrate(path: Path, report: Report) -> bool:
         from hds_blueprint.command.checking import check_graph
 
         waivers = document.requirements.waivers
-        verdict = check_graph(graph, waivers=waivers, as_of=today, language="en", checkov=True)
+        verdict = check_graph(graph, waivers=waivers, as_of=day, language="en", checkov=True)
         step.outcome = _summary(verdict)
     for notice in verdict.notices:
         report.line(f"    {notice}")
@@ -55,7 +55,7 @@ def demonstrate(path: Path, report: Report) -> bool:
     with report.step("Write the architecture page") as step:
         from hds_blueprint.command.documentation import write_pages
 
-        pages = write_pages(document, graph, None, ("fr", "en"), as_of=today)
+        pages = write_pages(document, graph, None, ("fr", "en"), as_of=day)
         step.outcome = str(pages[0])
 
     _close(path, pages[0], stack, report, deployed=deployed is True)

@@ -116,15 +116,7 @@ def log_delivery(scope: Scope) -> Statement:
     return Statement(
         sid="LogGroups",
         principals=Principals(services=[f"logs.{scope.region}.{scope.dns_suffix}"]),
-        actions=[
-            "kms:Decrypt",
-            "kms:DescribeKey",
-            "kms:Encrypt",
-            "kms:GenerateDataKey",
-            "kms:GenerateDataKeyWithoutPlaintext",
-            "kms:ReEncryptFrom",
-            "kms:ReEncryptTo",
-        ],
+        actions=USE,
         resources=THIS_KEY,
         conditions={
             "ArnLike": {"kms:EncryptionContext:aws:logs:arn": scope.arn("logs", "log-group:*")},

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pulumi
 
+from hds_blueprint.days import today
 from hds_blueprint.problem import InputError
 
 if TYPE_CHECKING:
@@ -78,11 +78,6 @@ def refuse_unbuilt(document: LoadedDocument) -> None:
     ]
     if unbuilt:
         raise InputError(replace(notice, severity="error") for notice in unbuilt)
-
-
-def today() -> date:
-    """The day on which a deployment judges waivers and certificates: today in UTC."""
-    return datetime.now(UTC).date()
 
 
 def verify(document: LoadedDocument) -> None:

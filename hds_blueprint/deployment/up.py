@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hds_blueprint.days import today
 from hds_blueprint.deployment import backend
 from hds_blueprint.deployment.cli import PulumiCli, find_cli
 from hds_blueprint.deployment.events import EventLog
 from hds_blueprint.deployment.places import Project
-from hds_blueprint.deployment.program import refuse_unbuilt, today
+from hds_blueprint.deployment.program import refuse_unbuilt
 from hds_blueprint.deployment.recovery import recover, unlocked
 from hds_blueprint.deployment.report import Report
 from hds_blueprint.deployment.session import LockedError, Session, failure, open_session

@@ -7,13 +7,13 @@ import os
 import sys
 from collections.abc import Sequence
 from concurrent import futures
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import grpc
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
+from hds_blueprint.days import today
 from hds_blueprint.policies.analyzer import RulesAnalyzer
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.policies.waivers import WaiverLike
@@ -35,7 +35,7 @@ def serve(project: Path) -> None:
         name=PACK_NAME,
         version=version(DISTRIBUTION),
         waivers_of=lambda stack: document_waivers(project, stack),
-        as_of=datetime.now(UTC).date(),
+        as_of=today(),
     )
     server = grpc.server(
         futures.ThreadPoolExecutor(max_workers=4),

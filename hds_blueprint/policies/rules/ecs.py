@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from typing import TypeAlias
 
 from hds_blueprint.graph.model import Join, Resource, Value
 from hds_blueprint.policies.checks import is_false, judge_boolean
@@ -17,6 +19,7 @@ TASK = "aws:ecs/taskDefinition:TaskDefinition"
 SERVICE = "aws:ecs/service:Service"
 CLUSTER = "aws:ecs/cluster:Cluster"
 DEFINITIONS = "containerDefinitions"
+ContainerCheck: TypeAlias = Callable[[str, Value, Facts], Iterable[Outcome]]
 LOSSLESS_DRIVERS = ("awslogs", "awsfirelens", "splunk")
 
 
@@ -36,56 +39,58 @@ def containers(task: Resource) -> tuple[list[tuple[str, Value]], Outcome | None]
     return [], unknown(DEFINITIONS)
 
 
-@rule("ecs-container-root-filesystem-read-only", TASK)
-def root_filesystem_read_only(task: Resource, facts: Facts) -> Iterator[Outcome]:
-    found, unreadable = containers(task)
-    if unreadable:
-        yield unreadable
-    for path, container in found:
-        value = within(container, "readonlyRootFilesystem")
-        yield judge_boolean(value, f"{path}.readonlyRootFilesystem", wanted=True, default=False)
+def container_rule(rule_id: str) -> Callable[[ContainerCheck], ContainerCheck]:
+    """Registers a check of each container of a task: `check(path, container, facts)`."""
+
+    def add(check: ContainerCheck) -> ContainerCheck:
+        @rule(rule_id, TASK)
+        @wraps(check)  # the registry files a rule under the module that it is written in
+        def check_task(task: Resource, facts: Facts) -> Iterator[Outcome]:
+            found, unreadable = containers(task)
+            if unreadable:
+                yield unreadable
+            for path, container in found:
+                yield from check(path, container, facts)
+
+        return check
+
+    return add
 
 
-@rule("ecs-container-unprivileged", TASK)
-def unprivileged(task: Resource, facts: Facts) -> Iterator[Outcome]:
-    found, unreadable = containers(task)
-    if unreadable:
-        yield unreadable
-    for path, container in found:
-        value = within(container, "privileged")
-        yield judge_boolean(value, f"{path}.privileged", wanted=False, default=False)
+@container_rule("ecs-container-root-filesystem-read-only")
+def root_filesystem_read_only(path: str, container: Value, facts: Facts) -> Iterator[Outcome]:
+    value = within(container, "readonlyRootFilesystem")
+    yield judge_boolean(value, f"{path}.readonlyRootFilesystem", wanted=True, default=False)
 
 
-@rule("ecs-container-environment-without-secrets", TASK)
-def environment_without_secrets(task: Resource, facts: Facts) -> Iterator[Outcome]:
-    found, unreadable = containers(task)
-    if unreadable:
-        yield unreadable
-    for path, container in found:
-        environment = within(container, "environment")
-        if is_open(environment):
-            yield unknown(f"{path}.environment")
-            continue
-        yield passed(path)
-        for place, entry in entries(environment, f"{path}.environment"):
-            name, value = within(entry, "name"), within(entry, "value")
-            if isinstance(name, str) and value is not MISSING and looks_secret(name, value):
-                # the name is enough: the value is never repeated
-                yield failed(place, name, variable=name)
+@container_rule("ecs-container-unprivileged")
+def unprivileged(path: str, container: Value, facts: Facts) -> Iterator[Outcome]:
+    value = within(container, "privileged")
+    yield judge_boolean(value, f"{path}.privileged", wanted=False, default=False)
 
 
-@rule("ecs-container-logged", TASK)
-def logged(task: Resource, facts: Facts) -> Iterator[Outcome]:
-    found, unreadable = containers(task)
-    if unreadable:
-        yield unreadable
-    for path, container in found:
-        place = f"{path}.logConfiguration.logDriver"
-        driver = within(container, "logConfiguration.logDriver")
-        if is_open(driver):
-            yield unknown(place)
-        else:
-            yield passed(place, driver) if driver in LOSSLESS_DRIVERS else failed(place, driver)
+@container_rule("ecs-container-environment-without-secrets")
+def environment_without_secrets(path: str, container: Value, facts: Facts) -> Iterator[Outcome]:
+    environment = within(container, "environment")
+    if is_open(environment):
+        yield unknown(f"{path}.environment")
+        return
+    yield passed(path)
+    for place, entry in entries(environment, f"{path}.environment"):
+        name, value = within(entry, "name"), within(entry, "value")
+        if isinstance(name, str) and value is not MISSING and looks_secret(name, value):
+            # the name is enough: the value is never repeated
+            yield failed(place, name, variable=name)
+
+
+@container_rule("ecs-container-logged")
+def logged(path: str, container: Value, facts: Facts) -> Iterator[Outcome]:
+    place = f"{path}.logConfiguration.logDriver"
+    driver = within(container, "logConfiguration.logDriver")
+    if is_open(driver):
+        yield unknown(place)
+    else:
+        yield passed(place, driver) if driver in LOSSLESS_DRIVERS else failed(place, driver)
 
 
 @rule("ecs-service-without-public-address", SERVICE)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hds_blueprint.graph.model import Resource
+from hds_blueprint.graph.model import Resource, Value
 from hds_blueprint.policies.checks import at_least, customer_key
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.rules.ecs import CLUSTER, SERVICE, TASK, containers
+from hds_blueprint.policies.rules.ecs import CLUSTER, SERVICE, TASK, container_rule
 from hds_blueprint.policies.values import MISSING, entries, get, is_open, within
 
 SESSIONS = "configuration.executeCommandConfiguration"
@@ -24,50 +24,38 @@ def network_isolated(task: Resource, facts: Facts) -> Outcome:
     return passed("networkMode", mode) if mode in ("awsvpc", "none") else failed("networkMode", mode)
 
 
-@rule("ecs-container-capabilities-dropped", TASK)
-def capabilities_dropped(task: Resource, facts: Facts) -> Iterator[Outcome]:
-    found, unreadable = containers(task)
-    if unreadable:
-        yield unreadable
-    for path, container in found:
-        place = f"{path}.linuxParameters.capabilities.drop"
-        dropped = within(container, "linuxParameters.capabilities.drop")
-        if is_open(dropped):
-            yield unknown(place)
-        else:
-            everything = "ALL" in [name for _, name in entries(dropped, place)]
-            yield passed(place, dropped) if everything else failed(place, dropped)
+@container_rule("ecs-container-capabilities-dropped")
+def capabilities_dropped(path: str, container: Value, facts: Facts) -> Iterator[Outcome]:
+    place = f"{path}.linuxParameters.capabilities.drop"
+    dropped = within(container, "linuxParameters.capabilities.drop")
+    if is_open(dropped):
+        yield unknown(place)
+    else:
+        everything = "ALL" in [name for _, name in entries(dropped, place)]
+        yield passed(place, dropped) if everything else failed(place, dropped)
 
 
-@rule("ecs-container-logs-within-eea", TASK)
-def logs_within_eea(task: Resource, facts: Facts) -> Iterator[Outcome]:
-    found, unreadable = containers(task)
-    if unreadable:
-        yield unreadable
-    for path, container in found:
-        place = f"{path}.logConfiguration.options.awslogs-region"
-        region = within(container, "logConfiguration.options.awslogs-region")
-        if is_open(region):
-            yield unknown(place)
-        elif region is MISSING or region in facts.eea_regions:
-            yield passed(place, region)
-        else:
-            yield failed(place, region)
+@container_rule("ecs-container-logs-within-eea")
+def logs_within_eea(path: str, container: Value, facts: Facts) -> Iterator[Outcome]:
+    place = f"{path}.logConfiguration.options.awslogs-region"
+    region = within(container, "logConfiguration.options.awslogs-region")
+    if is_open(region):
+        yield unknown(place)
+    elif region is MISSING or region in facts.eea_regions:
+        yield passed(place, region)
+    else:
+        yield failed(place, region)
 
 
-@rule("ecs-container-image-versioned", TASK)
-def image_versioned(task: Resource, facts: Facts) -> Iterator[Outcome]:
-    found, unreadable = containers(task)
-    if unreadable:
-        yield unreadable
-    for path, container in found:
-        image, place = within(container, "image"), f"{path}.image"
-        if not isinstance(image, str):
-            yield unknown(place) if is_open(image) else failed(place, image)
-            continue
-        name, _, tag = image.rsplit("/", 1)[-1].partition(":")
-        versioned = "@sha256" in name or tag not in ("", "latest")
-        yield passed(place, image) if versioned else failed(place, image)
+@container_rule("ecs-container-image-versioned")
+def image_versioned(path: str, container: Value, facts: Facts) -> Iterator[Outcome]:
+    image, place = within(container, "image"), f"{path}.image"
+    if not isinstance(image, str):
+        yield unknown(place) if is_open(image) else failed(place, image)
+        return
+    name, _, tag = image.rsplit("/", 1)[-1].partition(":")
+    versioned = "@sha256" in name or tag not in ("", "latest")
+    yield passed(place, image) if versioned else failed(place, image)
 
 
 @rule("ecs-cluster-sessions-logged", CLUSTER)
