@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from hds_blueprint.data_files import read_data
 from hds_blueprint.policies.verdict import Severity
 
 
@@ -36,15 +33,11 @@ class Reading:
     connections: bool
 
 
-def _read(name: str) -> str:
-    return files("hds_blueprint.checkov").joinpath(name).read_text("utf-8")
-
-
 @cache
 def checks() -> Mapping[str, Check]:
     """Every AWS check of the pinned version, by id."""
-    known = json.loads(_read("checks.json"))["checks"]
-    ours = yaml.safe_load(_read("controls.yaml"))
+    known = read_data("hds_blueprint.checkov", "checks.json")["checks"]
+    ours = read_data("hds_blueprint.checkov", "controls.yaml")
     found: dict[str, Check] = {}
     for id_, (name, category) in known.items():
         entry = ours["checks"].get(id_) or ours["categories"][category]
@@ -55,7 +48,7 @@ def checks() -> Mapping[str, Check]:
 @cache
 def readings() -> Mapping[str, Reading]:
     """What every AWS check of the pinned version looks at, by the check's id."""
-    known = json.loads(_read("check_attributes.json"))["checks"]
+    known = read_data("hds_blueprint.checkov", "check_attributes.json")["checks"]
     return {
         id_: Reading(frozenset(names), presence, id_.startswith("CKV2_"))
         for id_, (names, presence) in known.items()
@@ -65,7 +58,7 @@ def readings() -> Mapping[str, Reading]:
 @cache
 def pinned_version() -> str:
     """The version of Checkov that the locked environment installs."""
-    return str(json.loads(_read("checks.json"))["version"])
+    return str(read_data("hds_blueprint.checkov", "checks.json")["version"])
 
 
 def check(id_: str, name: str) -> Check:

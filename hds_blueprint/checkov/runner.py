@@ -6,11 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from hds_blueprint.checkov import install
 from hds_blueprint.checkov.catalogue import check, pinned_version, readings
@@ -18,6 +15,7 @@ from hds_blueprint.checkov.certainty import certain
 from hds_blueprint.checkov.plan import BridgedPlan, terraform_plan
 from hds_blueprint.checkov.process import scan
 from hds_blueprint.checkov.property_paths import places, places_read
+from hds_blueprint.data_files import read_data
 from hds_blueprint.graph.model import Resource, ResourceGraph
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Enforcement, Finding, Status
@@ -114,9 +112,9 @@ def _exception(check_id: str, resource: Resource, graph: ResourceGraph, language
 
 @cache
 def _exceptions() -> list[dict[str, Any]]:
-    return yaml.safe_load(files("hds_blueprint.checkov").joinpath("exceptions.yaml").read_text("utf-8"))
+    return read_data("hds_blueprint.checkov", "exceptions.yaml")
 
 
 @cache
 def _notices() -> dict[str, dict[str, str]]:
-    return yaml.safe_load(files("hds_blueprint.checkov").joinpath("notices.yaml").read_text("utf-8"))
+    return read_data("hds_blueprint.checkov", "notices.yaml")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, TypeAlias
+
+from hds_blueprint.data_files import read_data
 
 # shapes of a Terraform argument
 SINGLE, LIST, MAP = 0, 1, 2
@@ -61,6 +61,5 @@ def argument(arguments: Arguments, name: str) -> Argument | None:
 @cache
 def type_table() -> TypeTable:
     """The table of the installed release."""
-    source = files("hds_blueprint.checkov").joinpath("terraform_types.json").read_text("utf-8")
-    data = json.loads(source)
+    data = read_data("hds_blueprint.checkov", "terraform_types.json")
     return TypeTable(data["types"], data["blocks"])

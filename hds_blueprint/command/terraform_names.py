@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import cast
-
-import yaml
 
 from hds_blueprint.checkov.expressions import snake
 from hds_blueprint.checkov.table import MAP, Arguments, argument, type_table
+from hds_blueprint.data_files import read_data
 from hds_blueprint.graph.tfplan import Property
 
 
@@ -48,8 +46,7 @@ def _tokens() -> Mapping[str, str]:
 
 @cache
 def _lists() -> frozenset[str]:
-    text = files("hds_blueprint.command").joinpath("terraform_lists.yaml").read_text("utf-8")
-    return frozenset(cast("list[str]", yaml.safe_load(text)["lists"]))
+    return frozenset(cast("list[str]", read_data("hds_blueprint.command", "terraform_lists.yaml")["lists"]))
 
 
 class _Fields(Mapping[str, Property]):

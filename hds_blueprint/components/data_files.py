@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
+from hds_blueprint.data_files import read_data
 
 
-@cache
 def table(name: str) -> Any:
     """The content of `<name>.yaml` beside this module. Raises FileNotFoundError for another name."""
-    text = (Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)
+    return read_data("hds_blueprint.components", f"{name}.yaml")

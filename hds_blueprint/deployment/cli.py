@@ -13,8 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import yaml
-
+from hds_blueprint.data_files import read_data
 from hds_blueprint.problem import InputError
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ class CliMissingError(InputError):
 @cache
 def versions() -> dict[str, Any]:
     """The range of versions that serve and the limits of the installation (cli_versions.yaml)."""
-    return yaml.safe_load(Path(__file__).with_name("cli_versions.yaml").read_text("utf-8"))
+    return read_data("hds_blueprint.deployment", "cli_versions.yaml")
 
 
 def find_cli(

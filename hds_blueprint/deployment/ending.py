@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from hds_blueprint.data_files import read_data
 from hds_blueprint.deployment.remaining import Remaining
 
 
@@ -19,7 +17,7 @@ def _in_account(item: Remaining) -> bool:
 
 @cache
 def _texts() -> dict[str, Any]:
-    return yaml.safe_load(Path(__file__).with_name("ending.yaml").read_text("utf-8"))
+    return read_data("hds_blueprint.deployment", "ending.yaml")
 
 
 def steps(stack: str, stays: Sequence[Remaining], *, simulated: bool) -> Iterator[str]:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
-import yaml
+from hds_blueprint.data_files import read_data
 
 Way = Literal["import", "arn", "ask", "again"]
 # The tag that every resource of the blueprint carries where its type takes tags.
@@ -50,9 +49,7 @@ class Identity:
 
 @cache
 def _table() -> dict[str, Identity]:
-    content: dict[str, dict[str, str]] = yaml.safe_load(
-        Path(__file__).with_name("identities.yaml").read_text("utf-8")
-    )
+    content: dict[str, dict[str, str]] = read_data("hds_blueprint.deployment", "identities.yaml")
     table: dict[str, Identity] = {}
     for type_, entry in content.items():
         way: Way = "arn" if "arn" in entry else "ask" if "ask" in entry else "import"

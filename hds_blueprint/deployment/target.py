@@ -6,11 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from hds_blueprint.data_files import read_data
 from hds_blueprint.deployment.settings import StackSettings
 from hds_blueprint.problem import InputError
 
@@ -44,7 +42,7 @@ class Target:
 @cache
 def provider_variables() -> dict[str, Any]:
     """The environment variables of the AWS provider that matter here (provider_variables.yaml)."""
-    return yaml.safe_load(Path(__file__).with_name("provider_variables.yaml").read_text("utf-8"))
+    return read_data("hds_blueprint.deployment", "provider_variables.yaml")
 
 
 def choose(

@@ -6,11 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from hds_blueprint.data_files import read_data
 from hds_blueprint.dossier.language import Language
 from hds_blueprint.dossier.typography import typeset
 
@@ -70,8 +68,7 @@ def _module(type_: str) -> str:
 @cache
 def type_labels(language: Language) -> TypeLabels:
     """The labels in a language."""
-    source = files("hds_blueprint.dossier").joinpath("resource_types.yaml").read_text("utf-8")
-    data = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    data = read_data("hds_blueprint.dossier", "resource_types.yaml")
     return TypeLabels(
         language, data["types"], data["groups"], data["modules"], frozenset(data["global_modules"])
     )

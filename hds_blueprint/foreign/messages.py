@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from hds_blueprint.data_files import read_data
 from hds_blueprint.policies.metadata import Language
 
 
@@ -17,4 +15,4 @@ def message(key: str, language: Language, **values: object) -> str:
 
 @cache
 def _texts() -> dict[str, dict[str, str]]:
-    return yaml.safe_load(files("hds_blueprint.foreign").joinpath("messages.yaml").read_text("utf-8"))
+    return read_data("hds_blueprint.foreign", "messages.yaml")

@@ -6,15 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from hds_blueprint.data_files import read_data
 from hds_blueprint.graph.error import GraphError
 from hds_blueprint.graph.policy_document import policy_document
 
-_FILE = Path(__file__).with_name("data_sources.yaml")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[A-Za-z0-9]+)?)\}")
 _COMPUTED: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "aws:iam/getPolicyDocument:getPolicyDocument": policy_document,
@@ -59,7 +56,7 @@ class DataSources:
 
 @cache
 def _facts() -> dict[str, Any]:
-    return yaml.safe_load(_FILE.read_text("utf-8"))
+    return read_data("hds_blueprint.graph", "data_sources.yaml")
 
 
 def account() -> str:

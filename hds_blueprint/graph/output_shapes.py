@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from google.protobuf import struct_pb2
 
-_FILE = Path(__file__).with_name("output_shapes.yaml")
+from hds_blueprint.data_files import read_data
 
 
 def fill(
@@ -42,4 +40,4 @@ def _stated(fields: MutableMapping[str, struct_pb2.Value], name: str | None) -> 
 
 @cache
 def _shapes() -> dict[str, dict[str, Any]]:
-    return yaml.safe_load(_FILE.read_text("utf-8"))
+    return read_data("hds_blueprint.graph", "output_shapes.yaml")

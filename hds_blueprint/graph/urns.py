@@ -11,11 +11,6 @@ from typing import Final
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
 
 
-def stack_name(project: str, stack: str) -> str:
-    """The name of the stack resource."""
-    return f"{project}-{stack}"
-
-
 def make(*, stack: str, project: str, parent: str, type_token: str, name: str) -> str:
     """The URN of a resource; `parent` is the URN of its parent or empty.
 

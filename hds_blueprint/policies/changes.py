@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from hds_blueprint.data_files import read_data
 from hds_blueprint.graph.model import Resource, ResourceGraph
 from hds_blueprint.policies.change import Change, ChangeKind
-from hds_blueprint.policies.metadata import Data, read_yaml
+from hds_blueprint.policies.metadata import Data
 
 
 class _Replacements(Data):
@@ -17,7 +18,7 @@ class _Replacements(Data):
 @cache
 def replacing_inputs() -> Mapping[str, tuple[str, ...]]:
     """By type of data store, the inputs whose change makes AWS replace it (replacements.yaml)."""
-    return _Replacements.model_validate(read_yaml("hds_blueprint.policies", "replacements.yaml")).replaced_by
+    return _Replacements.model_validate(read_data("hds_blueprint.policies", "replacements.yaml")).replaced_by
 
 
 def compare(base: ResourceGraph, graph: ResourceGraph) -> tuple[Change, ...]:

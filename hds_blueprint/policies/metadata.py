@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from hds_blueprint.data_files import read_data
 from hds_blueprint.graph.model import Profile
 from hds_blueprint.policies.verdict import Enforcement, Severity
 
@@ -70,29 +69,23 @@ class Messages(Data):
     expiry_not_judged: Bilingual
 
 
-def read_yaml(package: str, name: str) -> Any:
-    """One of our own data files."""
-    text = files(package).joinpath(name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe loaders
-
-
 @cache
 def service_metadata(service: str) -> dict[str, RuleMetadata]:
     """The rules of one service file by id."""
-    raw: dict[str, Any] = read_yaml("hds_blueprint.policies.rules", f"{service}.yaml")
+    raw: dict[str, Any] = read_data("hds_blueprint.policies.rules", f"{service}.yaml")
     return {rule_id: RuleMetadata.model_validate(fields) for rule_id, fields in raw.items()}
 
 
 @cache
 def enforcement_table() -> EnforcementTable:
     """The default enforcement by environment and severity."""
-    return EnforcementTable.model_validate(read_yaml("hds_blueprint.policies", "enforcement.yaml"))
+    return EnforcementTable.model_validate(read_data("hds_blueprint.policies", "enforcement.yaml"))
 
 
 @cache
 def messages() -> Messages:
     """The engine's own sentences."""
-    return Messages.model_validate(read_yaml("hds_blueprint.policies", "messages.yaml"))
+    return Messages.model_validate(read_data("hds_blueprint.policies", "messages.yaml"))
 
 
 class PackTexts(Data):
@@ -108,4 +101,4 @@ class PackTexts(Data):
 @cache
 def pack_texts() -> PackTexts:
     """The policy pack's own words."""
-    return PackTexts.model_validate(read_yaml("hds_blueprint.policies", "pack.yaml"))
+    return PackTexts.model_validate(read_data("hds_blueprint.policies", "pack.yaml"))

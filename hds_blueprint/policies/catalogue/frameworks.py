@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hds_blueprint.policies.metadata import Bilingual, Data, read_yaml
+from hds_blueprint.data_files import read_data
+from hds_blueprint.policies.metadata import Bilingual, Data
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.problem import InputError
 
@@ -130,11 +131,11 @@ def framework(framework_id: str) -> Framework:
             code="unknown-framework",
         )
     package = "hds_blueprint.policies.catalogue"
-    head = _FrameworkData.model_validate(read_yaml(package, f"{framework_id}/framework.yaml"))
+    head = _FrameworkData.model_validate(read_data(package, f"{framework_id}/framework.yaml"))
     rows = [
         _RequirementData.model_validate(row)
         for name in head.files
-        for row in read_yaml(package, f"{framework_id}/{name}")
+        for row in read_data(package, f"{framework_id}/{name}")
     ]
     return Framework(
         head.id,
