@@ -16,6 +16,7 @@ from hds_blueprint.hosting.facts import regions
 from hds_blueprint.hosting.model_paths import Member, member_at
 from hds_blueprint.hosting.printable import printable
 from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.hosting.secret_forms import holds_credentials, holds_secret
 from hds_blueprint.hosting.wording import texts
 from hds_blueprint.hosting.yaml_reader import MAXIMUM_COMPLAINTS
 
@@ -60,6 +61,8 @@ def _complaint(line: dict[str, Any]) -> Complaint:
     if value is None:
         return Complaint("empty-value", location, arguments={"key": str(steps[-1]) if steps else ""})
     member = member_at(location)
+    if code == "format" and location[-1] == "image" and holds_credentials(str(value)):
+        return Complaint("image-credentials", location)
     return Complaint(
         code,
         location,
@@ -141,8 +144,8 @@ def _may_be_secret(location: Location) -> bool:
 
 def shown(location: Location, value: object) -> str | None:
     """A value as a message shows it; nothing for a value that may be a secret or is a whole section."""
-    if isinstance(value, dict | list):
+    if isinstance(value, dict | list) or _may_be_secret(location):
         return None
-    if _may_be_secret(location):
+    if isinstance(value, str) and (holds_secret(value) or holds_credentials(value)):
         return None
     return printable(json.dumps(value) if isinstance(value, bool | int | float) else str(value))

@@ -8,6 +8,11 @@ from hds_blueprint.hosting.vocabulary import Hostname, Name, Section, Setting, T
 
 Cpu = Literal[256, 512, 1024, 2048, 4096, 8192, 16384]  # Fargate CPU units
 EnvironmentName = Annotated[str, Field(max_length=128, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+_HOST = r"([A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?/)?"
+_REPOSITORY = r"[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
+_VERSION = r"(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?"
+# As container registries write it, and ECS takes at most 255 characters: no scheme and no credentials.
+Image = Annotated[str, Field(max_length=255, pattern=f"^{_HOST}{_REPOSITORY}{_VERSION}$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
 # minute, hour, day of the month, month, day of the week, as cron writes them
 CronExpression = Annotated[str, Field(max_length=80, pattern=r"^([0-9*,/-]+ ){4}[0-9*,/-]+$")]
@@ -34,7 +39,7 @@ class Scaling(Section):
 class Workload(Section):
     """One container service (ECS Fargate); without a hostname, a worker that nothing outside reaches."""
 
-    image: Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[!-~]+$")]
+    image: Image
     port: Port = 8080
     hostname: Hostname | None = None
     cpu: Cpu = 512
@@ -55,7 +60,7 @@ class Workload(Section):
 class Job(Section):
     """One container that runs at set times and ends."""
 
-    image: Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[!-~]+$")]
+    image: Image
     schedule: CronExpression  # in UTC
     cpu: Cpu = 512
     memory: Annotated[int, Field(ge=512, le=122880)] = 1024  # MiB

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hds_blueprint.graph.model import Join
-from hds_blueprint.hosting.checks.plain_secrets import holds_secret, names_secret
+from hds_blueprint.hosting.secret_forms import holds_secret, names_secret
 from hds_blueprint.policies.values import Found
 
 # words anywhere in a name that say that its value is a secret: SECRET_KEY_BASE, PASSWORD_HASH
