@@ -18,7 +18,8 @@ class Component(pulumi.ComponentResource):
     A subclass sets `token`, its Pulumi type, which is part of its URN and never changes
     (`hds:network:Network`). `document` is the path of the section (`databases.records`),
     registered as an input so that each resource can be traced to the document. Every child
-    gets the scope tags; `data_class` is the document's where it is left out.
+    gets the scope tags; `data_class` is the document's where it is left out. `token` is for the one
+    class whose type differs from instance to instance.
     """
 
     token: ClassVar[str]
@@ -31,13 +32,14 @@ class Component(pulumi.ComponentResource):
         document: str,
         data_class: DataClass | None = None,
         properties: Mapping[str, Any] | None = None,
+        token: str | None = None,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         self.scope = scope
         self.data_class: DataClass = data_class or scope.data_class
         own = pulumi.ResourceOptions(transformations=[tagging(scope, self.data_class)])
         super().__init__(
-            self.token,
+            token or self.token,
             name,
             {"document": document, **(properties or {})},
             pulumi.ResourceOptions.merge(options, own),

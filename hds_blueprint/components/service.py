@@ -60,6 +60,7 @@ class Service(Component):
 
     service: aws.ecs.Service
     security_group: aws.ec2.SecurityGroup
+    task_role: aws.iam.Role  # what the application itself may do
     target_group: aws.lb.TargetGroup | None
 
     def __init__(
@@ -95,6 +96,7 @@ class Service(Component):
             name, parent=self, image=workload.image, log_group=logs, secrets=list(secrets.values())
         )
         task = workload_roles.task_role(name, parent=self, buckets=own_buckets)
+        self.task_role = task.role
         self.security_group = self._reach(name, network, own_databases)
         definition = aws.ecs.TaskDefinition(
             name,
