@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from hds_blueprint.hosting.checks import run
+from hds_blueprint.hosting.checks.stack_name import service_not_named_after_stack
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import DocumentError, LoadedDocument, Location, Position, path_text
 from hds_blueprint.hosting.layers import Layers, read_layers
@@ -19,7 +20,7 @@ from hds_blueprint.problem import Problem
 
 
 def load(path: Path, *, as_of: date | None = None, language: Language = "en") -> LoadedDocument:
-    """Load a requirements document, merged over the ones that it extends.
+    """Load a requirements document, merged over the ones that it extends. Its file is named after the stack.
 
     `as_of` is the day on which waivers are judged; without it they are not judged by date.
     `language` is that of the problems. Raises DocumentError with all problems (YAML, model and
@@ -38,6 +39,7 @@ def load(path: Path, *, as_of: date | None = None, language: Language = "en") ->
         complaints += _complaints_of_the_rest(layers.value, complaints, as_of)
     else:
         complaints += run(requirements, as_of)
+        complaints += service_not_named_after_stack(requirements, path.stem)
     problems = _problems(complaints, layers, language)
     if isinstance(requirements, list) or any(problem.severity == "error" for problem in problems):
         raise DocumentError(problems)
