@@ -11,21 +11,16 @@ import pulumi_aws as aws
 
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.data_files import table
-from hds_blueprint.components.database import Postgresql
 from hds_blueprint.components.edge import Edge
-from hds_blueprint.components.instance_classes import connection_limit
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.service import Service
-
-_GIB = 1024**3
-_NEAR_LIMIT = 0.8
-_LITTLE_STORAGE = 0.1
+from hds_blueprint.components.store import Store
 
 
 class Alarms(Component):
     """Tells the incident contact of errors, shortages, failed backups and tampering.
 
-    Creates metric alarms for the load balancer, each service and each database, and event rules
+    Creates metric alarms for the load balancer, each service and each store, and event rules
     for failed backups, changes of the backups' protection, of the audit trail and of keys, and the
     use of the root user. All go to one topic, and so does the end of an alarm.
 
@@ -39,7 +34,7 @@ class Alarms(Component):
         topic: where alarms are sent.
         edge: the load balancer, where there is one.
         services: the container services by name.
-        databases: the databases by name.
+        stores: the stores by path.
         trail_log_group: the log group of the audit trail, where it writes to one.
     """
 
@@ -53,7 +48,7 @@ class Alarms(Component):
         topic: aws.sns.Topic,
         edge: Edge | None,
         services: Mapping[str, Service],
-        databases: Mapping[str, Postgresql],
+        stores: Mapping[str, Store],
         trail_log_group: aws.cloudwatch.LogGroup | None = None,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -68,16 +63,14 @@ class Alarms(Component):
                 f"service-{service_name}",
                 {"ClusterName": service.cluster.name, "ServiceName": service.service.name},
             )
-        for database_name, database in databases.items():
-            self._watch(
-                "database",
-                f"database-{database_name}",
-                {"DBInstanceIdentifier": database.instance.identifier},
-                thresholds={
-                    "free_storage": database.section.storage_gb * _GIB * _LITTLE_STORAGE,
-                    "connections": connection_limit(database.section.instance_class) * _NEAR_LIMIT,
-                },
-            )
+        for path, store in stores.items():
+            for watched in store.watched:
+                self._watch(
+                    watched.kind,
+                    f"{store.word}-{path.partition('.')[2]}",
+                    watched.dimensions,
+                    thresholds=watched.thresholds,
+                )
         for event_name, event in self._table["events"].items():
             self._on_event(event_name, event)
         if trail_log_group is not None:

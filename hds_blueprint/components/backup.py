@@ -8,13 +8,12 @@ import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.component import Component
-from hds_blueprint.components.database import Postgresql
 from hds_blueprint.components.keys import Keys
 from hds_blueprint.components.restore_tests import restore_tests
 from hds_blueprint.components.roles import ServiceRole, service_role
 from hds_blueprint.components.schedules import every
 from hds_blueprint.components.scope import Scope
-from hds_blueprint.components.storage import Bucket
+from hds_blueprint.components.store import BackedUp
 from hds_blueprint.components.vaults import Vault, locked_vault
 from hds_blueprint.hosting.backup import Backup as BackupSection
 
@@ -53,8 +52,7 @@ class Backup(Component):
         backup: the section of the document.
         keys: the key of the vault's data domain and that of the copies.
         key_domain: the data domain whose key encrypts the vault.
-        databases: what is backed up, by name in the document.
-        buckets: likewise.
+        stores: what is backed up, by the name of its restore test (`database-records`).
     """
 
     token = "hds:backup:Backup"  # noqa: S105 - a type, not a password
@@ -71,8 +69,7 @@ class Backup(Component):
         backup: BackupSection,
         keys: Keys,
         key_domain: str,
-        databases: Mapping[str, Postgresql],
-        buckets: Mapping[str, Bucket],
+        stores: Mapping[str, BackedUp],
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(name, scope=scope, document="backup", options=options)
@@ -90,16 +87,15 @@ class Backup(Component):
         self.vault = vault.vault
         self.recovery_vault = copies.vault if copies else None
         self.plan = self._plan(name, backup, vault, copies)
-        self._select(name, databases, buckets)
-        if databases or buckets:
+        self._select(name, stores)
+        if stores:
             restore_tests(
                 f"{name}-restore",
                 parent=self,
                 vault=vault,
                 role=self._role(f"{name}-restore", "Restores backups to test them", _RESTORE_POLICIES),
                 interval=backup.restore_test_every,
-                databases=databases,
-                buckets=buckets,
+                stores=stores,
             )
         self.register_outputs({"vaultArn": self.vault.arn})
 
@@ -153,13 +149,9 @@ class Backup(Component):
             opts=self.child(depends_on=[*vault.ready, *(copies.ready if copies else [])]),
         )
 
-    def _select(self, name: str, databases: Mapping[str, Postgresql], buckets: Mapping[str, Bucket]) -> None:
+    def _select(self, name: str, stores: Mapping[str, BackedUp]) -> None:
         """Selects by ARN, not by tag: removing a tag must not end a backup."""
-        arns = [
-            *(database.instance.arn for database in databases.values()),
-            *(bucket.bucket.arn for bucket in buckets.values()),
-        ]
-        if not arns:
+        if not stores:
             return
         role = self._role(f"{name}-copying", "Backs up the data stores of the platform", _BACKUP_POLICIES)
         aws.backup.Selection(
@@ -167,12 +159,11 @@ class Backup(Component):
             name=self.scope.physical_name(name, maximum=50),
             plan_id=self.plan.id,
             iam_role_arn=role.arn,
-            resources=arns,
+            resources=[store.arn for store in stores.values()],
             opts=self.child(
                 depends_on=[
                     *role.permissions,
-                    # AWS Backup refuses a bucket without versions
-                    *(bucket.settings.versioning for bucket in buckets.values()),
+                    *(resource for store in stores.values() for resource in store.ready),
                 ]
             ),
         )

@@ -10,7 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.policy_documents import Text
-from hds_blueprint.hosting.workloads import Workload
+from hds_blueprint.hosting.workloads import Job, Workload
 
 _STOP_SECONDS = 60  # time to finish requests in flight; Fargate allows 120
 _SCRATCH_SHARE = 8  # a writable path may take an eighth of the task's memory
@@ -19,7 +19,7 @@ _SCRATCH_MINIMUM = 64  # MiB
 
 def container_definitions(
     name: str,
-    workload: Workload,
+    workload: Workload | Job,
     *,
     region: str,
     log_group: aws.cloudwatch.LogGroup,
@@ -34,26 +34,32 @@ def container_definitions(
 
     Args:
         name: the workload's name, also the container's.
-        workload: its section.
+        workload: its section; a job listens on no port.
         region: where its logs go.
         log_group: its log group.
         environment: plain settings, placeholders resolved.
         secrets: environment variable to the ARN of a secret or of one key in it (`ARN:key::`).
     """
+    service = workload if isinstance(workload, Workload) else None
+    writable = service.writable_paths if service else ()
     definition: dict[str, Any] = {
         "name": name,
         "image": workload.image,
         "essential": True,
         "readonlyRootFilesystem": True,
         "privileged": False,
-        "portMappings": [{"containerPort": workload.port, "hostPort": workload.port, "protocol": "tcp"}],
+        "portMappings": [
+            {"containerPort": each.port, "hostPort": each.port, "protocol": "tcp"}
+            for each in [service]
+            if each is not None
+        ],
         "environment": [{"name": key, "value": value} for key, value in sorted(environment.items())],
         "secrets": [{"name": key, "valueFrom": value} for key, value in sorted(secrets.items())],
         "linuxParameters": {
             # reaps orphaned processes, so that the application need not be process 1
             "initProcessEnabled": True,
             "capabilities": {"drop": ["ALL"]},
-            "tmpfs": [_scratch(path, workload.memory) for path in workload.writable_paths],
+            "tmpfs": [_scratch(path, workload.memory) for path in writable],
         },
         "stopTimeout": _STOP_SECONDS,
         "logConfiguration": {

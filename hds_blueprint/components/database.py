@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 
 import pulumi
 import pulumi_aws as aws
 
-from hds_blueprint.components.component import Component
 from hds_blueprint.components.data_files import table
+from hds_blueprint.components.instance_classes import connection_limit
 from hds_blueprint.components.keys import Keys
 from hds_blueprint.components.log_groups import log_group
 from hds_blueprint.components.network import Network
 from hds_blueprint.components.policy_documents import Statement
 from hds_blueprint.components.roles import ServiceRole, service_role
 from hds_blueprint.components.scope import Scope
+from hds_blueprint.components.store import BackedUp, Door, SecretReference, Store, Watched
 from hds_blueprint.hosting.stores import Database
 
 PORT = 5432
@@ -26,9 +28,13 @@ _MASTER_USER = "hds_owner"  # `postgres` and `admin` are the first names that an
 # because AWS Backup refuses jobs close to them.
 _BACKUP_WINDOW = "01:00-02:00"
 _MAINTENANCE_WINDOW = "sun:02:30-sun:03:30"
+_GIB = 1024**3
+# of what there is, below or above which somebody is told
+_LITTLE_STORAGE = 0.1
+_NEAR_LIMIT = 0.8
 
 
-class Postgresql(Component):
+class Postgresql(Store):
     """A PostgreSQL instance in the data tier, reached by the workloads that the document names.
 
     Creates the instance (encrypted with its domain's key, standby in a second zone where asked,
@@ -56,12 +62,13 @@ class Postgresql(Component):
     """
 
     token = "hds:database:Postgresql"  # noqa: S105 - a type, not a password
+    section = "databases"
+    word = "database"
 
     instance: aws.rds.Instance
     security_group: aws.ec2.SecurityGroup
     subnet_group: aws.rds.SubnetGroup
     secret_arn: pulumi.Output[str]  # the master secret: JSON with the keys `username` and `password`
-    key: aws.kms.Key
 
     def __init__(
         self,
@@ -82,7 +89,7 @@ class Postgresql(Component):
             options=options,
         )
         self.key = keys.domain(database.key_domain)
-        self.section = database
+        self.database = database
         self.security_group = network.security_group(name, f"Database {name}", parent=self)
         self.subnet_group = aws.rds.SubnetGroup(
             name,
@@ -159,18 +166,64 @@ class Postgresql(Component):
         self.register_outputs({"address": self.instance.address})
 
     @property
+    def place(self) -> pulumi.Output[str]:
+        """The host name of its endpoint."""
+        return self.instance.address
+
+    @property
+    def door(self) -> Door:
+        """PostgreSQL's port."""
+        return Door(self.security_group, PORT)
+
+    @property
     def attributes(self) -> Mapping[str, pulumi.Output[str]]:
         """What `${databases.NAME.…}` may ask for in a workload's environment."""
         return {
             "address": self.instance.address,
             "host": self.instance.address,
             "port": pulumi.Output.from_input(str(PORT)),
-            "name": pulumi.Output.from_input(self.section.database_name),
+            "name": pulumi.Output.from_input(self.database.database_name),
             "username": pulumi.Output.from_input(_MASTER_USER),
         }
 
+    @property
+    def secrets(self) -> Mapping[str, SecretReference]:
+        """The two keys of the secret that RDS keeps."""
+        arn = self.secret_arn
+        return {
+            key: SecretReference(pulumi.Output.concat(arn, f":{key}::"), arn, self.key)
+            for key in ("username", "password")
+        }
+
+    @property
+    def rotated_secret(self) -> pulumi.Output[str]:
+        """RDS rotates the master password every seven days."""
+        return self.secret_arn
+
+    @property
+    def backed_up(self) -> BackedUp:
+        """Restored for a test, it comes back in the data tier with its own security group."""
+        return BackedUp(
+            self.instance.arn,
+            "RDS",
+            # AWS infers the default network otherwise, which a well-kept account does not have
+            restored_with={
+                "dbSubnetGroupName": self.subnet_group.name,
+                "vpcSecurityGroupIds": pulumi.Output.from_input([self.security_group.id]).apply(json.dumps),
+            },
+        )
+
+    @property
+    def watched(self) -> Sequence[Watched]:
+        """Load, storage that runs out, and connections that do."""
+        thresholds = {
+            "free_storage": self.database.storage_gb * _GIB * _LITTLE_STORAGE,
+            "connections": connection_limit(self.database.instance_class) * _NEAR_LIMIT,
+        }
+        return [Watched("database", {"DBInstanceIdentifier": self.instance.identifier}, thresholds)]
+
     def _parameters(self, name: str) -> aws.rds.ParameterGroup:
-        major = self.section.version.split(".", maxsplit=1)[0]
+        major = self.database.version.split(".", maxsplit=1)[0]
         return aws.rds.ParameterGroup(
             name,
             # a major upgrade needs a group of another family beside the one in use: another name

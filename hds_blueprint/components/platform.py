@@ -9,22 +9,15 @@ import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.alarms import Alarms
+from hds_blueprint.components.applications import run_applications
 from hds_blueprint.components.backup import Backup
-from hds_blueprint.components.cluster import Cluster
-from hds_blueprint.components.database import Postgresql
-from hds_blueprint.components.edge import Edge
-from hds_blueprint.components.keys import Keys
-from hds_blueprint.components.logging import Logging
-from hds_blueprint.components.network import Network
-from hds_blueprint.components.notifications import Notifications
+from hds_blueprint.components.foundations import COMMON_DOMAIN, lay_foundations
 from hds_blueprint.components.scope import Scope
-from hds_blueprint.components.service import Service
 from hds_blueprint.components.storage import Bucket
+from hds_blueprint.components.store import Store
+from hds_blueprint.components.stores import build_stores
 from hds_blueprint.hosting.requirements import HostingRequirements
 
-# The domain of what belongs to no single store (backup vault, temporary storage of tasks). It
-# exists always, so that adding a store never gives a vault another key, hence another vault.
-COMMON_DOMAIN = "data"
 # Reading and writing of objects of these classes is recorded one by one in the audit trail.
 RECORDED_CLASSES = frozenset({"health", "pseudonymised-health", "personal"})
 
@@ -55,14 +48,12 @@ class Platform(pulumi.ComponentResource):
         )
         self._requirements = requirements
         self.scope = self._scope()
-        self._foundations()
-        self._stores()
-        self._workloads()
+        self.foundations = lay_foundations(requirements, self.scope, self._child())
+        self.stores = build_stores(requirements, self.foundations, self._child())
+        self.applications = run_applications(requirements, self.foundations, self.stores, self._child())
         self._safeguards()
         self.outputs = self._outputs()
         self.register_outputs(self.outputs)
-
-    # --- in the order in which one needs the other -------------------------------------------
 
     def _scope(self) -> Scope:
         """Where everything happens: explicit providers, so that no ambient region or profile decides."""
@@ -88,131 +79,38 @@ class Platform(pulumi.ComponentResource):
             recovery_provider=self._regional_provider("recovery", location.recovery_region, account),
         )
 
-    def _foundations(self) -> None:
-        needs, scope = self._requirements, self.scope
-        stores = [*needs.databases.values(), *needs.buckets.values()]
-        self.keys = Keys(
-            "keys",
-            scope=scope,
-            access=needs.access,
-            domains=[COMMON_DOMAIN, *sorted({store.key_domain for store in stores})],
-            options=self._child(),
-        )
-        self.logging = Logging(
-            "logging", scope=scope, logging=needs.logging, keys=self.keys, options=self._child()
-        )
-        self.network = Network(
-            "network",
-            scope=scope,
-            network=needs.network,
-            keys=self.keys,
-            retention_months=needs.logging.security.months,
-            options=self._child(),
-        )
-        self.notifications = Notifications(
-            "notifications", scope=scope, alerts=needs.alerts, keys=self.keys, options=self._child()
-        )
-
-    def _stores(self) -> None:
-        needs, scope = self._requirements, self.scope
-        self.databases = {
-            name: Postgresql(
-                name,
-                scope=scope,
-                database=database,
-                network=self.network,
-                keys=self.keys,
-                log_retention_months=needs.logging.access.months,
-                options=self._child(),
-            )
-            for name, database in needs.databases.items()
-        }
-        self.buckets = {
-            name: Bucket(
-                name,
-                scope=scope,
-                bucket=bucket,
-                key=self.keys.domain(bucket.key_domain),
-                logging=self.logging,
-                recovery_key=self.keys.recovery_copies,
-                options=self._child(),
-            )
-            for name, bucket in needs.buckets.items()
-        }
-
-    def _workloads(self) -> None:
-        needs, scope = self._requirements, self.scope
-        self.edge: Edge | None = None
-        self.services: dict[str, Service] = {}
-        if not needs.workloads:
-            return
-        hostnames = {name: w.hostname for name, w in needs.workloads.items() if w.hostname is not None}
-        if hostnames:
-            self.edge = Edge(
-                "edge",
-                scope=scope,
-                network=self.network,
-                logging=self.logging,
-                keys=self.keys,
-                hostnames=hostnames,
-                log_retention_months=needs.logging.access.months,
-                options=self._child(),
-            )
-        cluster = Cluster(
-            "cluster",
-            scope=scope,
-            keys=self.keys,
-            key_domain=COMMON_DOMAIN,
-            log_retention_months=needs.logging.security.months,
-            options=self._child(),
-        )
-        self.services = {
-            name: Service(
-                name,
-                scope=scope,
-                workload=workload,
-                cluster=cluster,
-                network=self.network,
-                keys=self.keys,
-                edge=self.edge,
-                databases=self.databases,
-                buckets=self.buckets,
-                log_retention_months=needs.logging.application.months,
-                options=self._child(),
-            )
-            for name, workload in needs.workloads.items()
-        }
-
     def _safeguards(self) -> None:
         needs, scope = self._requirements, self.scope
+        own = needs.data.data_class
         recorded = [
-            self.buckets[name].bucket
-            for name, bucket in needs.buckets.items()
-            if (bucket.data_class or needs.data.data_class) in RECORDED_CLASSES
+            store.bucket
+            for store in self.stores.values()
+            if isinstance(store, Bucket) and (store.data_class or own) in RECORDED_CLASSES
         ]
-        trail = self.logging.start_trail(recorded)
+        trail = self.foundations.logging.start_trail(recorded)
         self.backup = Backup(
             "backup",
             scope=scope,
             backup=needs.backup,
-            keys=self.keys,
+            keys=self.foundations.keys,
             key_domain=COMMON_DOMAIN,
-            databases=self.databases,
-            buckets=self.buckets,
+            stores={
+                f"{store.word}-{path.partition('.')[2]}": backed_up
+                for path, store in self.stores.items()
+                if (backed_up := store.backed_up) is not None
+            },
             options=self._child(),
         )
         Alarms(
             "alarms",
             scope=scope,
-            topic=self.notifications.topic,
-            edge=self.edge,
-            services=self.services,
-            databases=self.databases,
+            topic=self.foundations.notifications.topic,
+            edge=self.applications.edge,
+            services=self.applications.services,
+            stores=self.stores,
             trail_log_group=trail.log_group,
             options=self._child(),
         )
-
-    # --- parts -------------------------------------------------------------------------------
 
     def _regional_provider(self, name: str, region: str, account: str | None) -> aws.Provider:
         return aws.Provider(
@@ -230,18 +128,26 @@ class Platform(pulumi.ComponentResource):
         hostnames = {name: w.hostname for name, w in self._requirements.workloads.items() if w.hostname}
         outputs: dict[str, Any] = {
             "target": {"account": self.scope.account_id, "region": self.scope.region},
-            "databases": {name: database.instance.address for name, database in self.databases.items()},
-            "buckets": {name: bucket.bucket.bucket for name, bucket in self.buckets.items()},
-            "auditBucket": self.logging.audit.bucket,
-            "alarmTopic": self.notifications.topic.arn,
+            **_places(self.stores),
+            "auditBucket": self.foundations.logging.audit.bucket,
+            "alarmTopic": self.foundations.notifications.topic.arn,
             "backupVault": self.backup.vault.arn,
         }
-        if self.edge is not None:
+        if (edge := self.applications.edge) is not None:
             first = next(iter(hostnames.values()))
             outputs |= {
                 "endpoint": f"https://{first}",
                 "hostnames": hostnames,
-                "loadBalancer": self.edge.load_balancer.dns_name,
-                "certificateRecords": dict(self.edge.validation_records),
+                "loadBalancer": edge.load_balancer.dns_name,
+                "certificateRecords": dict(edge.validation_records),
             }
         return outputs
+
+
+def _places(stores: Mapping[str, Store]) -> dict[str, dict[str, pulumi.Output[str]]]:
+    """Section to store to the place where it is found; databases and buckets are always said."""
+    places: dict[str, dict[str, pulumi.Output[str]]] = {"databases": {}, "buckets": {}}
+    for path, store in stores.items():
+        section, _, name = path.partition(".")
+        places.setdefault(section, {})[name] = store.place
+    return places

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import timedelta
 
-import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.component import Component
-from hds_blueprint.components.database import Postgresql
 from hds_blueprint.components.roles import ServiceRole
 from hds_blueprint.components.schedules import every
-from hds_blueprint.components.storage import Bucket
+from hds_blueprint.components.store import BackedUp
 from hds_blueprint.components.vaults import Vault
 
 _WINDOW_DAYS = 30  # a recovery point older than this proves little
@@ -27,12 +24,11 @@ def restore_tests(
     vault: Vault,
     role: ServiceRole,
     interval: timedelta,
-    databases: Mapping[str, Postgresql],
-    buckets: Mapping[str, Bucket],
+    stores: Mapping[str, BackedUp],
 ) -> None:
     """A plan that restores the latest recovery point of every data store, once in each interval.
 
-    Databases come back in the data tier with their own security group, never in a default network.
+    What comes back stands where the original does, never in a default network (`restored_with`).
     """
     plan = aws.backup.RestoreTestingPlan(
         name,
@@ -47,32 +43,15 @@ def restore_tests(
         ),
         opts=parent.child(),
     )
-    for database_name, database in databases.items():
+    for store_name, store in stores.items():
         aws.backup.RestoreTestingSelection(
-            f"database-{database_name}",
-            name=_identifier(parent, f"database-{database_name}"),
+            store_name,
+            name=_identifier(parent, store_name),
             restore_testing_plan_name=plan.name,
             iam_role_arn=role.arn,
-            protected_resource_type="RDS",
-            protected_resource_arns=[database.instance.arn],
-            # AWS infers the default network otherwise, which a well-kept account does not have
-            restore_metadata_overrides={
-                "dbSubnetGroupName": database.subnet_group.name,
-                "vpcSecurityGroupIds": pulumi.Output.from_input([database.security_group.id]).apply(
-                    json.dumps
-                ),
-            },
-            validation_window_hours=_VALIDATION_HOURS,
-            opts=parent.child(depends_on=role.permissions),
-        )
-    for bucket_name, bucket in buckets.items():
-        aws.backup.RestoreTestingSelection(
-            f"bucket-{bucket_name}",
-            name=_identifier(parent, f"bucket-{bucket_name}"),
-            restore_testing_plan_name=plan.name,
-            iam_role_arn=role.arn,
-            protected_resource_type="S3",
-            protected_resource_arns=[bucket.bucket.arn],
+            protected_resource_type=store.kind,
+            protected_resource_arns=[store.arn],
+            restore_metadata_overrides=store.restored_with or None,
             validation_window_hours=_VALIDATION_HOURS,
             opts=parent.child(depends_on=role.permissions),
         )

@@ -7,21 +7,15 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_aws as aws
 
-from hds_blueprint.components import workload_roles
 from hds_blueprint.components.cluster import Cluster
 from hds_blueprint.components.component import Component
-from hds_blueprint.components.container import container_definitions
-from hds_blueprint.components.database import PORT, Postgresql
 from hds_blueprint.components.edge import Edge
-from hds_blueprint.components.keys import Keys
-from hds_blueprint.components.log_groups import log_group
+from hds_blueprint.components.foundations import Foundations
 from hds_blueprint.components.network import Network
-from hds_blueprint.components.placeholders import resolve
 from hds_blueprint.components.rotation import restart_after_rotation
 from hds_blueprint.components.scaling import scale
-from hds_blueprint.components.scope import Scope
-from hds_blueprint.components.secret_references import SecretReference, secret_references
-from hds_blueprint.components.storage import Bucket
+from hds_blueprint.components.store import Store
+from hds_blueprint.components.task import container_task, rotated_secrets
 from hds_blueprint.hosting.workloads import Workload
 
 
@@ -48,11 +42,9 @@ class Service(Component):
         name: the workload's name in the document.
         workload: its section.
         cluster: where it runs.
-        network: where it stands.
-        keys: the key of the traces.
+        foundations: network, keys and scope.
         edge: the load balancer; None where no workload has a hostname.
-        databases: all databases by name, of which it reaches those that it lists.
-        buckets: all buckets by name, likewise.
+        stores: all stores by path, of which it reaches those that it lists.
         log_retention_months: how long its log is kept (the document's class `application`).
     """
 
@@ -67,60 +59,29 @@ class Service(Component):
         self,
         name: str,
         *,
-        scope: Scope,
         workload: Workload,
         cluster: Cluster,
-        network: Network,
-        keys: Keys,
+        foundations: Foundations,
         edge: Edge | None,
-        databases: Mapping[str, Postgresql],
-        buckets: Mapping[str, Bucket],
+        stores: Mapping[str, Store],
         log_retention_months: int,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__(name, scope=scope, document=f"workloads.{name}", options=options)
+        scope, network = foundations.scope, foundations.network
         path = f"workloads.{name}"
+        super().__init__(name, scope=scope, document=path, options=options)
         self.cluster = cluster.cluster
-        own_databases = {each: databases[each] for each in workload.databases}
-        own_buckets = {each: buckets[each] for each in workload.buckets}
-        secrets = secret_references(scope, workload, own_databases, path=path)
-        logs = log_group(
+        task = container_task(
             name,
             parent=self,
-            retention_months=log_retention_months,
-            key=keys.logs,
-            # a folder of its own: a workload may be called `sessions` or `flow-logs`
-            physical_name=f"/hds/{scope.prefix}/workloads/{name}",
+            path=path,
+            container=workload,
+            foundations=foundations,
+            stores=stores,
+            log_retention_months=log_retention_months,
         )
-        execution = workload_roles.execution_role(
-            name, parent=self, image=workload.image, log_group=logs, secrets=list(secrets.values())
-        )
-        task = workload_roles.task_role(name, parent=self, buckets=own_buckets)
-        self.task_role = task.role
-        self.security_group = self._reach(name, network, own_databases)
-        definition = aws.ecs.TaskDefinition(
-            name,
-            family=scope.physical_name(name, maximum=255),
-            container_definitions=container_definitions(
-                name,
-                workload,
-                region=scope.region,
-                log_group=logs,
-                environment=_environment(workload, own_databases, own_buckets, path=path),
-                secrets=_values(secrets),
-            ),
-            cpu=str(workload.cpu),
-            memory=str(workload.memory),
-            network_mode="awsvpc",
-            requires_compatibilities=["FARGATE"],
-            runtime_platform=aws.ecs.TaskDefinitionRuntimePlatformArgs(
-                cpu_architecture="X86_64", operating_system_family="LINUX"
-            ),
-            execution_role_arn=execution.arn,
-            task_role_arn=task.arn,
-            opts=self.child(),
-        )
-        waits_for: list[pulumi.Resource] = [*execution.permissions, *task.permissions]
+        self.security_group = task.security_group
+        waits_for = task.ready
         self.target_group = None
         if edge is not None and workload.hostname is not None:
             route = edge.route(name, parent=self, workload=workload, hostname=workload.hostname)
@@ -134,29 +95,11 @@ class Service(Component):
                 port=workload.port,
                 description=f"Requests from the load balancer to {name}",
             )
-        self.service = self._service(name, workload, network, definition, waits_for)
+        self.service = self._service(name, workload, network, task.definition, waits_for)
         scale(name, parent=self, service=self.service, cluster=self.cluster, scaling=workload.scaling)
-        rotated = [database.secret_arn for each, database in own_databases.items() if _reads(workload, each)]
-        if rotated:
+        if rotated := rotated_secrets(workload, task.stores):
             restart_after_rotation(name, parent=self, service=self.service, secrets=rotated)
         self.register_outputs({"service": self.service.name})
-
-    def _reach(
-        self, name: str, network: Network, databases: Mapping[str, Postgresql]
-    ) -> aws.ec2.SecurityGroup:
-        group = network.security_group(name, f"Workload {name}", parent=self)
-        network.allow_aws_services(name, parent=self, source=group)
-        for database_name, database in databases.items():
-            network.allow(
-                # hyphens may stand in both names: underscores keep `a` to `b-to-c` and `a-to-b` to `c` apart
-                f"{name}_to_{database_name}",
-                parent=self,
-                source=group,
-                target=database.security_group,
-                port=PORT,
-                description=f"Queries from {name} to the database {database_name}",
-            )
-        return group
 
     def _service(
         self,
@@ -201,26 +144,3 @@ class Service(Component):
             # autoscaling moves the count
             opts=self.child(depends_on=waits_for, ignore_changes=["desiredCount"]),
         )
-
-
-def _values(secrets: Mapping[str, SecretReference]) -> dict[str, str | pulumi.Output[str]]:
-    return {variable: reference.value_from for variable, reference in secrets.items()}
-
-
-def _environment(
-    workload: Workload, databases: Mapping[str, Postgresql], buckets: Mapping[str, Bucket], *, path: str
-) -> dict[str, str | pulumi.Output[str]]:
-    values = {
-        f"{section}.{name}.{attribute}": value
-        for section, parts in (("databases", databases), ("buckets", buckets))
-        for name, part in parts.items()
-        for attribute, value in part.attributes.items()
-    }
-    return {
-        variable: resolve(text, values, path=f"{path}.environment.{variable}")
-        for variable, text in workload.environment.items()
-    }
-
-
-def _reads(workload: Workload, database: str) -> bool:
-    return any(reference.startswith(f"databases.{database}.") for reference in workload.secrets.values())

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.bucket_settings import BucketSettings, secure
-from hds_blueprint.components.component import Component
 from hds_blueprint.components.log_buckets import SERVER_ACCESS_PREFIX
 from hds_blueprint.components.logging import Logging
+from hds_blueprint.components.policy_documents import Statement
 from hds_blueprint.components.replication import replicate
 from hds_blueprint.components.scope import Scope
+from hds_blueprint.components.store import BackedUp, Store
 from hds_blueprint.hosting.stores import Bucket as BucketSection
 
 
-class Bucket(Component):
+class Bucket(Store):
     """A private, versioned bucket encrypted with the key of its data domain.
 
     Creates the bucket with its public access block, enforced ownership, policy (TLS 1.2 or newer,
@@ -41,10 +42,11 @@ class Bucket(Component):
     """
 
     token = "hds:storage:Bucket"  # noqa: S105 - a type, not a password
+    section = "buckets"
+    word = "bucket"
 
     bucket: aws.s3.Bucket
     replica: aws.s3.Bucket | None
-    key: aws.kms.Key
     settings: BucketSettings
 
     def __init__(
@@ -98,6 +100,11 @@ class Bucket(Component):
         return [self.bucket.arn, *([self.replica.arn] if self.replica else [])]
 
     @property
+    def place(self) -> pulumi.Output[str]:
+        """The bucket's name."""
+        return self.bucket.bucket
+
+    @property
     def attributes(self) -> Mapping[str, pulumi.Output[str]]:
         """What `${buckets.NAME.…}` may ask for in a workload's environment."""
         return {
@@ -105,3 +112,39 @@ class Bucket(Component):
             "arn": self.bucket.arn,
             "region": pulumi.Output.from_input(self.scope.region),
         }
+
+    @property
+    def permissions(self) -> Sequence[Statement]:
+        """Reading and writing of objects."""
+        return [
+            Statement(
+                sid="ListBuckets",
+                actions=["s3:GetBucketLocation", "s3:ListBucket"],
+                resources=[self.bucket.arn],
+            ),
+            # no permission on versions: what is deleted by mistake or by malice can be brought back
+            Statement(
+                sid="UseObjects",
+                actions=[
+                    "s3:AbortMultipartUpload",
+                    "s3:DeleteObject",
+                    "s3:GetObject",
+                    "s3:ListMultipartUploadParts",
+                    "s3:PutObject",
+                ],
+                resources=[pulumi.Output.concat(self.bucket.arn, "/*")],
+            ),
+            Statement(
+                sid="UseKeys",
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                resources=[self.key.arn],
+                conditions={
+                    "StringEquals": {"kms:ViaService": f"s3.{self.scope.region}.{self.scope.dns_suffix}"}
+                },
+            ),
+        ]
+
+    @property
+    def backed_up(self) -> BackedUp:
+        """AWS Backup refuses a bucket without versions."""
+        return BackedUp(self.bucket.arn, "S3", ready=[self.settings.versioning])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pulumi
 import pulumi_aws as aws
@@ -11,8 +12,7 @@ import pulumi_aws as aws
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.policy_documents import Statement
 from hds_blueprint.components.roles import ServiceRole, service_role
-from hds_blueprint.components.secret_references import SecretReference
-from hds_blueprint.components.storage import Bucket
+from hds_blueprint.components.store import SecretReference, Store
 
 _TASKS = "ecs-tasks.amazonaws.com"
 _ECR_IMAGE = re.compile(r"([0-9]{12})\.dkr\.ecr\.([a-z0-9-]+)\.[a-z.]+/([a-z0-9._/-]+?)(?:[:@].+)?")
@@ -66,45 +66,28 @@ def execution_role(
     )
 
 
-def task_role(name: str, *, parent: Component, buckets: Mapping[str, Bucket]) -> ServiceRole:
-    """The role of the application: reads and writes the objects of the buckets that it lists."""
-    scope = parent.scope
-    statements: list[Statement] = []
-    if buckets:
-        keys = {id(bucket.key): bucket.key for bucket in buckets.values()}
-        statements = [
-            Statement(
-                sid="ListBuckets",
-                actions=["s3:GetBucketLocation", "s3:ListBucket"],
-                resources=[bucket.bucket.arn for bucket in buckets.values()],
-            ),
-            # no permission on versions: what is deleted by mistake or by malice can be brought back
-            Statement(
-                sid="UseObjects",
-                actions=[
-                    "s3:AbortMultipartUpload",
-                    "s3:DeleteObject",
-                    "s3:GetObject",
-                    "s3:ListMultipartUploadParts",
-                    "s3:PutObject",
-                ],
-                resources=[pulumi.Output.concat(bucket.bucket.arn, "/*") for bucket in buckets.values()],
-            ),
-            Statement(
-                sid="UseKeys",
-                actions=["kms:Decrypt", "kms:GenerateDataKey"],
-                resources=[key.arn for key in keys.values()],
-                conditions={"StringEquals": {"kms:ViaService": f"s3.{scope.region}.{scope.dns_suffix}"}},
-            ),
-        ]
+def task_role(name: str, *, parent: Component, stores: Sequence[Store]) -> ServiceRole:
+    """The role of the application: what the stores that it uses ask for, and nothing else."""
     return service_role(
         f"{name}-task",
         parent=parent,
         service=_TASKS,
         description=f"What the application {name} may do",
-        statements=statements,
-        source_arn=scope.arn("ecs", "*"),
+        statements=_merged([statement for store in stores for statement in store.permissions]),
+        source_arn=parent.scope.arn("ecs", "*"),
     )
+
+
+def _merged(statements: Sequence[Statement]) -> list[Statement]:
+    """One statement for each purpose: an inline policy has room for 10,240 characters (IAM quotas)."""
+    merged: dict[str, Statement] = {}
+    for statement in statements:
+        first = merged.setdefault(statement.sid, statement)
+        if first is not statement:
+            known = {id(resource) for resource in first.resources}
+            more = [resource for resource in statement.resources if id(resource) not in known]
+            merged[statement.sid] = replace(first, resources=[*first.resources, *more])
+    return list(merged.values())
 
 
 def _image(image: str, partition: str) -> list[Statement]:

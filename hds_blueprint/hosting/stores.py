@@ -1,14 +1,31 @@
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from hds_blueprint.hosting.vocabulary import DataClass, Days, Name, Section
 
+STORE_SECTIONS = ("databases", "buckets", "caches", "file_systems", "queues", "topics", "search")
 
-class Database(Section):
+
+class StoreSection(Section):
+    """What is said of every data store.
+
+    `ATTRIBUTES` is what a placeholder `${SECTION.NAME.…}` may ask for in an environment, `SECRETS`
+    what a reference `SECTION.NAME.…` may ask for in a workload's secrets; the components resolve
+    exactly these.
+    """
+
+    ATTRIBUTES: ClassVar[tuple[str, ...]] = ()
+    SECRETS: ClassVar[tuple[str, ...]] = ()
+
+
+class Database(StoreSection):
     """One relational database (Amazon RDS, PostgreSQL)."""
+
+    ATTRIBUTES = ("address", "host", "port", "name", "username")
+    SECRETS = ("username", "password")
 
     engine: Literal["postgresql", "mysql", "aurora-postgresql", "aurora-mysql"] = "postgresql"
     version: Annotated[str, Field(pattern=r"^(1[4-9]|8)(\.[0-9]{1,2}){0,2}$")] = "17"
@@ -22,8 +39,10 @@ class Database(Section):
     point_in_time_days: Annotated[int, Field(ge=1, le=35)] = 35
 
 
-class Bucket(Section):
+class Bucket(StoreSection):
     """One bucket (Amazon S3)."""
+
+    ATTRIBUTES = ("name", "arn", "region")
 
     data_class: DataClass | None = None
     key_domain: Name = "data"
@@ -34,7 +53,7 @@ class Bucket(Section):
     object_lock: Literal["none", "governance", "compliance"] = "none"
 
 
-class Cache(Section):
+class Cache(StoreSection):
     """One cache in memory (Amazon ElastiCache)."""
 
     engine: Literal["valkey", "redis"] = "valkey"
@@ -44,7 +63,7 @@ class Cache(Section):
     key_domain: Name = "data"
 
 
-class FileSystem(Section):
+class FileSystem(StoreSection):
     """One shared file system (Amazon EFS)."""
 
     data_class: DataClass | None = None
@@ -52,7 +71,7 @@ class FileSystem(Section):
     backed_up: bool = True
 
 
-class Queue(Section):
+class Queue(StoreSection):
     """One queue of messages (Amazon SQS); what cannot be processed goes to a queue of its own."""
 
     data_class: DataClass | None = None
@@ -62,7 +81,7 @@ class Queue(Section):
     attempts: Annotated[int, Field(ge=1, le=100)] = 5
 
 
-class Topic(Section):
+class Topic(StoreSection):
     """One topic (Amazon SNS) and the queues that its messages go to."""
 
     data_class: DataClass | None = None
@@ -70,7 +89,7 @@ class Topic(Section):
     queues: tuple[Name, ...] = ()
 
 
-class SearchIndex(Section):
+class SearchIndex(StoreSection):
     """One search index (Amazon OpenSearch Service); it can be built again from the records."""
 
     instance_class: Annotated[str, Field(pattern=r"^[a-z0-9]+\.[a-z0-9]+\.search$")] = "m7g.large.search"

@@ -71,3 +71,10 @@ class Job(Section):
     databases: tuple[Name, ...] = ()
     buckets: tuple[Name, ...] = ()
     uses: tuple[Use, ...] = ()
+
+
+def stores_used(container: Workload | Job) -> tuple[str, ...]:
+    """The paths of the stores that a container uses (`databases.records`), each once, in its own order."""
+    databases = (f"databases.{name}" for name in container.databases)
+    buckets = (f"buckets.{name}" for name in container.buckets)
+    return tuple(dict.fromkeys((*databases, *buckets, *container.uses)))

@@ -5,20 +5,18 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from hds_blueprint.hosting.checks.containers import containers
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location
 from hds_blueprint.hosting.requirements import HostingRequirements
-from hds_blueprint.hosting.workloads import Job, Workload
-
-# What a placeholder may ask of each kind of store; the components resolve exactly these.
-DATABASE_ATTRIBUTES = ("address", "host", "port", "name", "username")
-BUCKET_ATTRIBUTES = ("name", "arn", "region")
+from hds_blueprint.hosting.stores import STORE_SECTIONS
+from hds_blueprint.hosting.workloads import Job, Workload, stores_used
 
 _PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 _UNCLOSED = re.compile(r"\$\{[^}]*$")
-_DATABASE_SECRET = re.compile(r"databases\.([^.]*)\.([^.]*)")
+_STORE_SECRET = re.compile(r"([a-z_]+)\.([^.]*)\.([^.]*)")
 _SECRET_NAME = re.compile(r"[A-Za-z0-9/_+=.@-]{1,512}")  # AWS Secrets Manager, CreateSecret, Name
 
 
@@ -70,10 +68,9 @@ def topic_queues_defined(needs: HostingRequirements) -> Iterator[Complaint]:
 def placeholders_resolve(needs: HostingRequirements) -> Iterator[Complaint]:
     """Each `${…}` of an environment names something of a store that the workload lists."""
     for section, name, workload in containers(needs):
-        resolvable = _resolvable(workload)
+        resolvable = _offered(needs, workload, "ATTRIBUTES")
         for variable, text in workload.environment.items():
             location: Location = (section, name, "environment", variable)
-            depends: tuple[Location, ...] = ((section, name, "databases"), (section, name, "buckets"))
             for placeholder in _PLACEHOLDER.findall(text):
                 if placeholder not in resolvable:
                     shown = f"${{{placeholder[:60]}}}"
@@ -84,39 +81,49 @@ def placeholders_resolve(needs: HostingRequirements) -> Iterator[Complaint]:
                         shown if shown.isprintable() else None,
                         ", ".join(resolvable) or "-",
                         arguments=arguments,
-                        depends_on=depends,
+                        depends_on=_lists(section, name),
                     )
             if _UNCLOSED.search(text):
                 yield Complaint("placeholder-unclosed", location)
 
 
-def _resolvable(workload: Workload | Job) -> tuple[str, ...]:
-    databases = (f"databases.{name}.{part}" for name in workload.databases for part in DATABASE_ATTRIBUTES)
-    buckets = (f"buckets.{name}.{part}" for name in workload.buckets for part in BUCKET_ATTRIBUTES)
-    return (*databases, *buckets)
+def _offered(
+    needs: HostingRequirements, workload: Workload | Job, kind: Literal["ATTRIBUTES", "SECRETS"]
+) -> tuple[str, ...]:
+    """What the stores that a workload uses offer: `databases.records.address`."""
+    stores = ((path, *path.split(".", 1)) for path in stores_used(workload))
+    return tuple(
+        f"{path}.{part}"
+        for path, section, name in stores
+        # a store that the document lacks is complained about elsewhere
+        if (store := needs.stores[section].get(name)) is not None
+        for part in getattr(store, kind)
+    )
+
+
+def _lists(section: str, name: str) -> tuple[Location, ...]:
+    return tuple((section, name, listed) for listed in ("databases", "buckets", "uses"))
 
 
 def secret_references_resolve(needs: HostingRequirements) -> Iterator[Complaint]:
-    """Each secret is a key of a database's own secret, or can be the name of one in Secrets Manager."""
+    """Each secret is one that a store offers, or can be the name of one in Secrets Manager."""
     for section, name, workload in containers(needs):
+        known = _offered(needs, workload, "SECRETS")
         for variable, reference in workload.secrets.items():
             location: Location = (section, name, "secrets", variable)
-            depends: tuple[Location, ...] = ((section, name, "databases"),)
-            match = _DATABASE_SECRET.fullmatch(reference)
-            known = tuple(
-                f"databases.{each}.{part}" for each in workload.databases for part in ("username", "password")
-            )
-            if match is not None or reference.startswith("databases."):
+            match = _STORE_SECRET.fullmatch(reference)
+            of_store = match is not None and match[1] in STORE_SECTIONS
+            if of_store or reference.startswith("databases."):
                 if reference not in known:
                     # the reference is shown only in this form, in which it cannot be a secret's value
-                    shown = reference if match is not None and len(reference) < 80 else None
+                    shown = reference if of_store and len(reference) < 80 else None
                     yield Complaint(
                         "secret-reference-unresolved",
                         location,
                         shown,
                         ", ".join(known) or "-",
                         arguments=_near(reference, known),
-                        depends_on=depends,
+                        depends_on=_lists(section, name),
                     )
             elif _SECRET_NAME.fullmatch(reference) is None:
                 yield Complaint("secret-name", location)
