@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from hds_blueprint.graph.model import Join, Ref, Resource
+from hds_blueprint.graph.model import Join, Ref, Resource, Unknown
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.values import MISSING, Found, boolean, entries, get, is_open
@@ -77,6 +77,8 @@ def counts_at_least(resource: Resource, path: str, minimum: int) -> Outcome:
 def is_absent(resource: Resource, path: str) -> Outcome:
     """The property must not be set; a value that is there is not repeated."""
     value = get(resource, path)
+    if isinstance(value, Unknown):
+        return unknown(path)
     return passed(path) if value in (MISSING, "", []) else failed(path)
 
 
