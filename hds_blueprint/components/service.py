@@ -81,6 +81,7 @@ class Service(Component):
             log_retention_months=log_retention_months,
         )
         self.security_group = task.security_group
+        self.task_role = task.role.role
         waits_for = task.ready
         self.target_group = None
         if edge is not None and workload.hostname is not None:
