@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hds_blueprint.hosting.vocabulary import AccountId, Days, Duration, Section, Text
+from hds_blueprint.hosting.vocabulary import AccountId, Days, Duration, Name, Section, Text
 
 
 class VaultLock(Section):
@@ -16,12 +16,24 @@ class VaultLock(Section):
     reason: Text | None = None
 
 
-class Backup(Section):
+class BackupClass(Section):
+    """How often the stores of one class are backed up, and how long their copies live."""
+
     frequency: Duration = timedelta(hours=24)
     retention_days: Days = 35
     monthly_retention_days: Days | None = 365
-    copy_to_recovery_region: bool = True
     copy_retention_days: Days = 35
+
+
+class Backup(BackupClass):
+    """Backups of every store; its own frequency and periods are those of a store that names no class."""
+
+    classes: dict[Name, BackupClass] = Field(default_factory=dict[str, BackupClass])
+    copy_to_recovery_region: bool = True
     lock: VaultLock | None = VaultLock.of_defaults()
     second_account: AccountId | None = None  # that the copies go to
     restore_test_every: Duration = timedelta(days=90)
+
+    def of(self, name: str | None) -> BackupClass:
+        """The class of a name, or what stores without a class get. Raises KeyError for an unknown name."""
+        return self if name is None else self.classes[name]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from hds_blueprint.hosting.backup_groups import groups_in_use
+from hds_blueprint.hosting.document import path_text
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 
@@ -28,11 +30,11 @@ def last_locked_copy(needs: HostingRequirements, as_of: date) -> LastLockedCopy 
     backup, data = needs.backup, needs.data
     if backup.lock is None:
         return None
-    kept = {"backup.retention_days": backup.retention_days}
-    if backup.monthly_retention_days is not None:
-        kept["backup.monthly_retention_days"] = backup.monthly_retention_days
-    if backup.copy_to_recovery_region:
-        kept["backup.copy_retention_days"] = backup.copy_retention_days
+    kept = {
+        path_text(location): days
+        for group in groups_in_use(needs)
+        for location, days in group.periods(copies=backup.copy_to_recovery_region)
+    }
     field, days = max(kept.items(), key=lambda item: item[1])
     end = data.end_of_contract.day if data.end_of_contract else None
     made = max(end, as_of) if end else as_of

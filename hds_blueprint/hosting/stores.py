@@ -37,6 +37,7 @@ class Database(StoreSection):
     data_class: DataClass | None = None  # the document's, where absent
     key_domain: Name = "data"
     point_in_time_days: Annotated[int, Field(ge=1, le=35)] = 35
+    backup_class: Name | None = None  # a name under backup.classes
 
 
 class Bucket(StoreSection):
@@ -51,6 +52,7 @@ class Bucket(StoreSection):
     archive_after_days: Days | None = None
     replicate: bool = False  # to the recovery region
     object_lock: Literal["none", "governance", "compliance"] = "none"
+    backup_class: Name | None = None
 
 
 class Cache(StoreSection):
@@ -69,6 +71,7 @@ class FileSystem(StoreSection):
     data_class: DataClass | None = None
     key_domain: Name = "data"
     backed_up: bool = True
+    backup_class: Name | None = None
 
 
 class Queue(StoreSection):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from hds_blueprint.hosting.availability import combined, terms
+from hds_blueprint.hosting.backup_groups import behind_in_recovery_region, groups_in_use
+from hds_blueprint.hosting.document import path_text
 from hds_blueprint.hosting.erasure import last_locked_copy
 from hds_blueprint.hosting.facts import regions
 from hds_blueprint.hosting.requirements import HostingRequirements
@@ -110,13 +112,19 @@ def _locks(needs: HostingRequirements, language: Language, as_of: date | None) -
 
 
 def _backups(needs: HostingRequirements, language: Language) -> str:
+    """How often, how long, under which lock; classes with stores in them one by one."""
     words = texts(f"summary.{language}")
     backup = needs.backup
-    frequency = format_duration(backup.frequency)
+    behind = max((each for _, _, each in behind_in_recovery_region(needs)), default=backup.frequency)
     loss = words["region_loss" if backup.copy_to_recovery_region else "region_loss_everything"]
-    return words["backups"].format(
-        frequency=frequency,
-        days=backup.retention_days,
-        lock=backup.lock.mode if backup.lock else words["none"],
-        loss=loss.format(frequency=frequency),
-    )
+    shown = [
+        words["backups" if group.name is None else "backup_class"].format(
+            name=group.name,
+            stores=", ".join(path_text(store) for store in group.stores),
+            frequency=format_duration(group.rules.frequency),
+            days=group.rules.retention_days,
+            lock=backup.lock.mode if backup.lock else words["none"],
+        )
+        for group in groups_in_use(needs)
+    ]
+    return "; ".join((*shown, loss.format(frequency=format_duration(behind))))

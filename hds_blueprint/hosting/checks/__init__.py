@@ -11,6 +11,7 @@ from datetime import date
 
 from hds_blueprint.hosting.checks import (
     access,
+    backups,
     certificates,
     continuity,
     data,
@@ -48,6 +49,7 @@ CHECKS: tuple[Check, ...] = (
     *references.CHECKS,
     *plain_secrets.CHECKS,
     *retention.CHECKS,
+    *backups.CHECKS,
     *waivers.CHECKS,
     *stated_only.CHECKS,
 )

@@ -15,9 +15,6 @@ from hds_blueprint.hosting.facts import recovery_time
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.vocabulary import format_duration
 
-_HOUR = timedelta(hours=1)
-_YEAR = timedelta(days=366)
-
 
 def rpo_within_point_in_time(needs: HostingRequirements) -> Iterator[Complaint]:
     """No less data may be lost than point-in-time recovery of a database can lose."""
@@ -29,26 +26,6 @@ def rpo_within_point_in_time(needs: HostingRequirements) -> Iterator[Complaint]:
             format_duration(needs.continuity.rpo),
             f"≥ {format_duration(behind)}",
             depends_on=(("databases",),),
-        )
-
-
-def region_loss_rpo_within_copies(needs: HostingRequirements) -> Iterator[Complaint]:
-    """After the loss of the region, what is left is the last copy: the backup's frequency bounds the loss."""
-    target = needs.continuity.region_loss_rpo
-    if target is None:
-        return
-    location: Location = ("continuity", "region_loss_rpo")
-    if not needs.backup.copy_to_recovery_region:
-        place: Location = ("backup", "copy_to_recovery_region")
-        yield Complaint("region-loss-without-copy", location, format_duration(target), depends_on=(place,))
-    elif target < needs.backup.frequency:
-        yield Complaint(
-            "region-loss-rpo-too-small",
-            location,
-            format_duration(target),
-            f"≥ {format_duration(needs.backup.frequency)}",
-            arguments={"frequency": format_duration(needs.backup.frequency)},
-            depends_on=(("backup", "frequency"),),
         )
 
 
@@ -130,28 +107,6 @@ def maintenance_window_wide_enough(needs: HostingRequirements) -> Iterator[Compl
             )
 
 
-def backup_frequency_in_hours(needs: HostingRequirements) -> Iterator[Complaint]:
-    """AWS Backup runs in whole hours, from once an hour to once a year."""
-    frequency = needs.backup.frequency
-    if frequency % _HOUR or not _HOUR <= frequency <= _YEAR:
-        yield Complaint(
-            "backup-frequency", ("backup", "frequency"), format_duration(frequency), "≥ 1h, ≤ 366d"
-        )
-
-
-def restore_tested_yearly(needs: HostingRequirements) -> Iterator[Complaint]:
-    """A restore is tried at least once a year (PGSSI-S template 7.4 recommends it)."""
-    every = needs.backup.restore_test_every
-    if every > _YEAR:
-        yield Complaint(
-            "restore-test-rare",
-            ("backup", "restore_test_every"),
-            format_duration(every),
-            "≤ 366d",
-            severity="error" if needs.service.environment == "production" else "warning",
-        )
-
-
 def _floor(percent: float) -> str:
     """A percentage cut, never rounded up, to two decimals: 99.83."""
     return f"{floor(percent * 100 + 1e-6) / 100:g}"
@@ -159,11 +114,8 @@ def _floor(percent: float) -> str:
 
 CHECKS = (
     rpo_within_point_in_time,
-    region_loss_rpo_within_copies,
     rto_within_failover,
     region_loss_rto_within_strategy,
     availability_within_service_levels,
     maintenance_window_wide_enough,
-    backup_frequency_in_hours,
-    restore_tested_yearly,
 )

@@ -102,7 +102,9 @@ def _offered(
 
 
 def _lists(section: str, name: str) -> tuple[Location, ...]:
-    return tuple((section, name, listed) for listed in ("databases", "buckets", "uses"))
+    """What decides whether a reference of a container resolves: what it lists, and the stores themselves."""
+    listed = tuple((section, name, each) for each in ("databases", "buckets", "uses"))
+    return (*listed, *((each,) for each in STORE_SECTIONS))
 
 
 def secret_references_resolve(needs: HostingRequirements) -> Iterator[Complaint]:

@@ -9,9 +9,6 @@ from hds_blueprint.hosting.document import Location
 from hds_blueprint.hosting.facts import regulation
 from hds_blueprint.hosting.logging import Logging
 from hds_blueprint.hosting.requirements import HostingRequirements
-from hds_blueprint.hosting.vocabulary import DataClass
-
-_ARCHIVE_DAYS = 10 * 365
 
 
 def trace_retention_justified(needs: HostingRequirements) -> Iterator[Complaint]:
@@ -54,43 +51,10 @@ def compliance_lock_reasoned(needs: HostingRequirements) -> Iterator[Complaint]:
         )
 
 
-def locked_copies_within_contract(needs: HostingRequirements) -> Iterator[Complaint]:
-    """Copies that nobody can delete do not outlive the delay for destruction (R.1111-11 CSP, 14°)."""
-    lock, delay = needs.backup.lock, needs.data.destruction_days
-    if lock is None or lock.mode != "compliance" or delay is None:
-        return
-    for field, days in _copies(needs):
-        if days > delay:
-            yield Complaint(
-                "lock-beyond-destruction",
-                ("backup", field),
-                str(days),
-                f"≤ {delay}",
-                depends_on=(("data", "destruction_days"), ("backup", "lock")),
-            )
-
-
-def copies_within_retention(needs: HostingRequirements) -> Iterator[Complaint]:
-    """No backup and no version of an object is kept longer than the data themselves may be.
-
-    A backup holds every database, so the shortest period of their classes bounds it.
-    """
-    depends: tuple[Location, ...] = (("data",), ("databases",), ("buckets",))
-    own = needs.data.data_class
-    classes: set[DataClass] = {own, *(database.data_class or own for database in needs.databases.values())}
-    periods = [kept.days for each in classes if (kept := needs.data.retention_of(each)) is not None]
-    if periods:
-        for field, days in _copies(needs):
-            if days > min(periods):
-                yield Complaint(
-                    "copies-beyond-retention",
-                    ("backup", field),
-                    str(days),
-                    f"≤ {min(periods)}",
-                    depends_on=depends,
-                )
+def versions_within_retention(needs: HostingRequirements) -> Iterator[Complaint]:
+    """No object, and no version of one, is kept longer than its data may be."""
     for name, bucket in needs.buckets.items():
-        kept = needs.data.retention_of(bucket.data_class or own)
+        kept = needs.data.retention_of(bucket.data_class or needs.data.data_class)
         if kept is None:
             continue
         for field, days in (
@@ -103,30 +67,8 @@ def copies_within_retention(needs: HostingRequirements) -> Iterator[Complaint]:
                     ("buckets", name, field),
                     str(days),
                     f"≤ {kept.days}",
-                    depends_on=depends,
+                    depends_on=(("data",), ("buckets",)),
                 )
-
-
-def backups_not_archive(needs: HostingRequirements) -> Iterator[Complaint]:
-    """Backups are for recovery: a record's 20 years (R.1112-7 CSP) belong to the live or archived data."""
-    for field, days in _copies(needs):
-        if days > _ARCHIVE_DAYS:
-            yield Complaint(
-                "backup-as-archive", ("backup", field), str(days), f"≤ {_ARCHIVE_DAYS}", severity="warning"
-            )
-
-
-def monthly_copies_outlive_regular(needs: HostingRequirements) -> Iterator[Complaint]:
-    """Monthly copies are kept longer than the regular ones, else they serve nothing."""
-    backup = needs.backup
-    if backup.monthly_retention_days is not None and backup.monthly_retention_days <= backup.retention_days:
-        yield Complaint(
-            "monthly-retention-short",
-            ("backup", "monthly_retention_days"),
-            str(backup.monthly_retention_days),
-            f"> {backup.retention_days}",
-            depends_on=(("backup", "retention_days"),),
-        )
 
 
 def records_never_locked(needs: HostingRequirements) -> Iterator[Complaint]:
@@ -152,23 +94,10 @@ def archive_before_expiry(needs: HostingRequirements) -> Iterator[Complaint]:
             )
 
 
-def _copies(needs: HostingRequirements) -> Iterator[tuple[str, int]]:
-    """Field of the backup section, and the days that its copies are kept."""
-    backup = needs.backup
-    yield "retention_days", backup.retention_days
-    if backup.monthly_retention_days is not None:
-        yield "monthly_retention_days", backup.monthly_retention_days
-    if backup.copy_to_recovery_region:
-        yield "copy_retention_days", backup.copy_retention_days
-
-
 CHECKS = (
     trace_retention_justified,
     compliance_lock_reasoned,
-    locked_copies_within_contract,
-    copies_within_retention,
-    backups_not_archive,
-    monthly_copies_outlive_regular,
+    versions_within_retention,
     records_never_locked,
     archive_before_expiry,
 )
