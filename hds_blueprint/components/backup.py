@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pulumi
 import pulumi_aws as aws
 
+from hds_blueprint.components.backup_plans import backup_plan
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.keys import Keys
 from hds_blueprint.components.restore_tests import restore_tests
 from hds_blueprint.components.roles import ServiceRole, service_role
-from hds_blueprint.components.schedules import every
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.store import BackedUp
 from hds_blueprint.components.vaults import Vault, locked_vault
 from hds_blueprint.hosting.backup import Backup as BackupSection
+from hds_blueprint.hosting.backup import BackupClass
 
 _SERVICE = "backup.amazonaws.com"
-_START_MINUTES = 60
-_COMPLETION_MINUTES = 720
-_MONTHLY = "cron(0 3 1 * ? *)"  # away from the daily backup and the databases' own windows
 # AWS Backup's own policies: written for exactly these jobs and kept up with new resource types.
 # Hand-written ones break at the first change of the service, and then there is no backup.
 _BACKUP_POLICIES = {
@@ -37,9 +35,9 @@ class Backup(Component):
     """Backups of every database and bucket, kept where nobody deletes them before their time.
 
     Creates a locked vault here and, where asked, one in the recovery region under a key of that
-    region; a plan with a regular and a monthly rule; a role that backs up and another that restores;
-    and tests that restore the latest backups on a schedule. Databases have point-in-time recovery
-    besides, which bounds the loss of data more tightly.
+    region; for each backup class in use a plan with a regular and a monthly rule; a role that backs
+    up and another that restores; and tests that restore the latest backups on a schedule. Databases
+    have point-in-time recovery besides, which bounds the loss of data more tightly.
 
     Cost: about 0.10 USD per GB and month for databases and 0.05 USD for buckets, in each region; the
     copy adds the transfer, a restore test the restored resource for a day.
@@ -53,6 +51,7 @@ class Backup(Component):
         keys: the key of the vault's data domain and that of the copies.
         key_domain: the data domain whose key encrypts the vault.
         stores: what is backed up, by the name of its restore test (`database-records`).
+        classes: the backup class of a store that names one, by the same name.
     """
 
     token = "hds:backup:Backup"  # noqa: S105 - a type, not a password
@@ -70,24 +69,55 @@ class Backup(Component):
         keys: Keys,
         key_domain: str,
         stores: Mapping[str, BackedUp],
+        classes: Mapping[str, str],
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(name, scope=scope, document="backup", options=options)
+        # the plan of stores without a class stands always: another store never brings another plan
+        rules: dict[str, BackupClass] = {
+            name: backup,
+            **{f"{name}-{each}": backup.classes[each] for each in sorted(set(classes.values()))},
+        }
         vault = locked_vault(
             name,
             parent=self,
             key=keys.domain(key_domain),
             lock=backup.lock,
             retention_days=[
-                backup.retention_days,
-                *([backup.monthly_retention_days] if backup.monthly_retention_days else []),
+                days
+                for each in rules.values()
+                for days in (each.retention_days, each.monthly_retention_days)
+                if days is not None
             ],
         )
-        copies = self._recovery_vault(name, backup, keys)
+        copies = self._recovery_vault(
+            name, backup, [each.copy_retention_days for each in rules.values()], keys
+        )
         self.vault = vault.vault
         self.recovery_vault = copies.vault if copies else None
-        self.plan = self._plan(name, backup, vault, copies)
-        self._select(name, stores)
+        role = (
+            self._role(f"{name}-copying", "Backs up the data stores of the platform", _BACKUP_POLICIES)
+            if stores
+            else None
+        )
+        plans = {
+            plan: backup_plan(
+                plan,
+                parent=self,
+                rules=each,
+                path="backup" if plan == name else f"backup.classes.{plan.removeprefix(f'{name}-')}",
+                vault=vault,
+                copies=copies,
+                role=role,
+                stores={
+                    store: content
+                    for store, content in stores.items()
+                    if plan == (f"{name}-{classes[store]}" if store in classes else name)
+                },
+            )
+            for plan, each in rules.items()
+        }
+        self.plan = plans[name]
         if stores:
             restore_tests(
                 f"{name}-restore",
@@ -99,7 +129,9 @@ class Backup(Component):
             )
         self.register_outputs({"vaultArn": self.vault.arn})
 
-    def _recovery_vault(self, name: str, backup: BackupSection, keys: Keys) -> Vault | None:
+    def _recovery_vault(
+        self, name: str, backup: BackupSection, retention_days: Sequence[int], keys: Keys
+    ) -> Vault | None:
         if not backup.copy_to_recovery_region:
             return None
         return locked_vault(
@@ -107,65 +139,8 @@ class Backup(Component):
             parent=self,
             key=keys.recovery_copies,
             lock=backup.lock,
-            retention_days=[backup.copy_retention_days],
+            retention_days=retention_days,
             recovery_region=True,
-        )
-
-    def _plan(self, name: str, backup: BackupSection, vault: Vault, copies: Vault | None) -> aws.backup.Plan:
-        copy_actions = [
-            aws.backup.PlanRuleCopyActionArgs(
-                destination_vault_arn=copies.vault.arn,
-                lifecycle=aws.backup.PlanRuleCopyActionLifecycleArgs(delete_after=backup.copy_retention_days),
-            )
-            for copies in [copies]
-            if copies is not None
-        ]
-        rules = [
-            aws.backup.PlanRuleArgs(
-                rule_name="regular",
-                target_vault_name=vault.vault.name,
-                schedule=every(backup.frequency, path="backup.frequency"),
-                start_window=_START_MINUTES,
-                completion_window=_COMPLETION_MINUTES,
-                lifecycle=aws.backup.PlanRuleLifecycleArgs(delete_after=backup.retention_days),
-                copy_actions=copy_actions or None,
-            )
-        ]
-        if backup.monthly_retention_days is not None:
-            rules.append(
-                aws.backup.PlanRuleArgs(
-                    rule_name="monthly",
-                    target_vault_name=vault.vault.name,
-                    schedule=_MONTHLY,
-                    start_window=_START_MINUTES,
-                    completion_window=_COMPLETION_MINUTES,
-                    lifecycle=aws.backup.PlanRuleLifecycleArgs(delete_after=backup.monthly_retention_days),
-                )
-            )
-        return aws.backup.Plan(
-            name,
-            name=self.scope.physical_name(name, maximum=50),
-            rules=rules,
-            opts=self.child(depends_on=[*vault.ready, *(copies.ready if copies else [])]),
-        )
-
-    def _select(self, name: str, stores: Mapping[str, BackedUp]) -> None:
-        """Selects by ARN, not by tag: removing a tag must not end a backup."""
-        if not stores:
-            return
-        role = self._role(f"{name}-copying", "Backs up the data stores of the platform", _BACKUP_POLICIES)
-        aws.backup.Selection(
-            name,
-            name=self.scope.physical_name(name, maximum=50),
-            plan_id=self.plan.id,
-            iam_role_arn=role.arn,
-            resources=[store.arn for store in stores.values()],
-            opts=self.child(
-                depends_on=[
-                    *role.permissions,
-                    *(resource for store in stores.values() for resource in store.ready),
-                ]
-            ),
         )
 
     def _role(self, name: str, description: str, policies: Mapping[str, str]) -> ServiceRole:

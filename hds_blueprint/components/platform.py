@@ -16,6 +16,7 @@ from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.storage import Bucket
 from hds_blueprint.components.store import Store
 from hds_blueprint.components.stores import build_stores
+from hds_blueprint.hosting.backup_groups import backup_class_of
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 # Reading and writing of objects of these classes is recorded one by one in the audit trail.
@@ -98,6 +99,11 @@ class Platform(pulumi.ComponentResource):
                 f"{store.word}-{path.partition('.')[2]}": backed_up
                 for path, store in self.stores.items()
                 if (backed_up := store.backed_up) is not None
+            },
+            classes={
+                f"{store.word}-{path.partition('.')[2]}": named
+                for path, store in self.stores.items()
+                if (named := backup_class_of(needs, path)) is not None
             },
             options=self._child(),
         )

@@ -47,6 +47,15 @@ def backed_up(needs: HostingRequirements) -> Iterator[tuple[str, str, BackedUpSt
             yield "file_systems", name, file_system
 
 
+def backup_class_of(needs: HostingRequirements, path: str) -> str | None:
+    """The class that a store names (`databases.records`); None where it names none, or has none."""
+    section, _, name = path.partition(".")
+    return next(
+        (each.backup_class for kind, store, each in backed_up(needs) if (kind, store) == (section, name)),
+        None,
+    )
+
+
 def groups(needs: HostingRequirements) -> tuple[BackupGroup, ...]:
     """Every class of the document, that of stores without one first; a name that is not defined has none."""
     named = [(name, ("backup", "classes", name), each) for name, each in needs.backup.classes.items()]

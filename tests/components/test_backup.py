@@ -8,7 +8,7 @@ from hds_blueprint.components.schedules import every
 from hds_blueprint.graph.model import ResourceGraph, targets
 from hds_blueprint.problem import InputError
 
-from .conftest import find
+from .conftest import GraphOf, find
 from .reading import inputs, statements
 
 VAULT = "aws:backup/vault:Vault"
@@ -130,3 +130,51 @@ def test_intervals_become_schedules(interval: timedelta, expression: str) -> Non
 def test_intervals_that_aws_backup_cannot_keep_are_refused(interval: timedelta) -> None:
     with pytest.raises(InputError, match=r"backup\.frequency"):
         every(interval, path="backup.frequency")
+
+
+@pytest.fixture(scope="module")
+def classes(graph_of: GraphOf) -> ResourceGraph:
+    """The example with two backup classes, one of which a store names."""
+    return graph_of(
+        {
+            "databases": {"records": {"backup_class": "hourly"}},
+            "backup": {
+                "classes": {
+                    "hourly": {
+                        "frequency": "1h",
+                        "retention_days": 14,
+                        "monthly_retention_days": None,
+                        "copy_retention_days": 10,
+                    },
+                    "unused": {"retention_days": 3000, "monthly_retention_days": 3001},
+                }
+            },
+        }
+    )
+
+
+def test_each_class_in_use_has_a_plan_and_its_stores(classes: ResourceGraph) -> None:
+    assert {plan.name for plan in classes.of_type(PLAN)} == {"backup", "backup-hourly"}
+    (rule,) = inputs(classes, PLAN, "backup-hourly")["rules"]
+    assert (rule["schedule"], rule["lifecycle"]) == ("cron(0 * * * ? *)", {"deleteAfter": 14})
+    assert rule["copyActions"][0]["lifecycle"] == {"deleteAfter": 10}
+    selected = {
+        name: inputs(classes, "aws:backup/selection:Selection", name)["resources"]
+        for name in ("backup", "backup-hourly")
+    }
+    assert selected == {"backup": ["<documents.arn>"], "backup-hourly": ["<records.arn>"]}
+
+
+def test_the_lock_spans_the_classes_in_use_alone(classes: ResourceGraph) -> None:
+    lock, copies = inputs(classes, LOCK, "backup"), inputs(classes, LOCK, "backup-copies")
+    assert (lock["minRetentionDays"], lock["maxRetentionDays"]) == (14, 365)
+    assert (copies["minRetentionDays"], copies["maxRetentionDays"]) == (10, 35)
+
+
+def test_classes_leave_vaults_and_the_first_plan_in_place(
+    production: ResourceGraph, classes: ResourceGraph
+) -> None:
+    for type_ in (VAULT, PLAN, "aws:backup/selection:Selection"):
+        names = {resource.urn: resource.inputs["name"] for resource in production.of_type(type_)}
+        after = {resource.urn: resource.inputs["name"] for resource in classes.of_type(type_)}
+        assert names.items() <= after.items()
