@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from hds_blueprint.hosting.account import AccountBaseline
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.problem import InputError, Problem
 
+Document = HostingRequirements | AccountBaseline
 Step = str | int
 Location = tuple[Step, ...]  # ("waivers", 0, "rule")
 
@@ -49,16 +51,35 @@ def parent_path(path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LoadedDocument:
-    """Requirements that hold, with the places of everything written and the warnings.
+    """A document that holds, with the places of everything written and the warnings.
 
-    `positions` maps a path (`databases.records.multi_az`, `waivers[0].rule`, empty for the
-    document) to its key's place; `notices` are problems of severity warning.
+    `content` is a service's requirements or an account's baseline; `positions` maps a path
+    (`databases.records.multi_az`, `waivers[0].rule`, empty for the document) to its key's place; `notices` are problems of severity warning.
     """
 
-    requirements: HostingRequirements
+    content: Document
     file: str
     positions: Mapping[str, Position]
     notices: tuple[Problem, ...] = ()
+
+    @property
+    def requirements(self) -> HostingRequirements:
+        """The requirements of a service.
+
+        Raises:
+            DocumentError: the document is an account's baseline, and a service's is needed.
+        """
+        if isinstance(self.content, HostingRequirements):
+            return self.content
+        raise DocumentError.of(
+            "this document is the baseline of an account; a service's document is needed here",
+            file=self.file,
+            path="kind",
+            value=self.content.kind,
+            suggestion="Name the document of a service. "
+            "A baseline can be validated, planned, checked and deployed.",
+            code="not-a-service",
+        )
 
     def position_of(self, path: str) -> Position:
         """The place of `path`, or of its nearest ancestor that is written down."""

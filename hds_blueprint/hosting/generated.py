@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hds_blueprint.files import write_atomically
 from hds_blueprint.hosting import reference, schema
+from hds_blueprint.hosting.account import AccountBaseline
 
 _REPOSITORY = Path(__file__).parents[2]
 
@@ -17,6 +18,8 @@ def contents() -> Mapping[str, str]:
         "stacks/schema.json": schema.render(),
         "docs/reference/requirements.md": reference.render("en"),
         "docs/reference/requirements.fr.md": reference.render("fr"),
+        "docs/reference/baseline.md": reference.render("en", AccountBaseline),
+        "docs/reference/baseline.fr.md": reference.render("fr", AccountBaseline),
     }
 
 

@@ -13,6 +13,7 @@ from hds_blueprint.hosting.document import DocumentError, LoadedDocument, Locati
 from hds_blueprint.hosting.layers import Layers, read_layers
 from hds_blueprint.hosting.places import positions, problem
 from hds_blueprint.hosting.repair import without
+from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.validation import validate
 from hds_blueprint.hosting.wording import Language
 from hds_blueprint.hosting.yaml_reader import MAXIMUM_COMPLAINTS
@@ -39,7 +40,8 @@ def load(path: Path, *, as_of: date | None = None, language: Language = "en") ->
         complaints += _complaints_of_the_rest(layers.value, complaints, as_of)
     else:
         complaints += run(requirements, as_of)
-        complaints += service_not_named_after_stack(requirements, path.stem)
+        if isinstance(requirements, HostingRequirements):
+            complaints += service_not_named_after_stack(requirements, path.stem)
     problems = _problems(complaints, layers, language)
     if isinstance(requirements, list) or any(problem.severity == "error" for problem in problems):
         raise DocumentError(problems)

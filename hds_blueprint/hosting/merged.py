@@ -6,16 +6,16 @@ from typing import Any
 
 import yaml
 
-from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.hosting.document import Document
 from hds_blueprint.hosting.scalars import resolve
 
 
-def as_data(needs: HostingRequirements) -> dict[str, Any]:
+def as_data(needs: Document) -> dict[str, Any]:
     """Plain data in the document's own notation; loading it again gives the same requirements."""
     return needs.model_dump(mode="json")
 
 
-def as_yaml(needs: HostingRequirements) -> str:
+def as_yaml(needs: Document) -> str:
     """The same as YAML, in the model's order."""
     return yaml.dump(as_data(needs), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 

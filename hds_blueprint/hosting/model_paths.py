@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from hds_blueprint.hosting.account import AccountBaseline
 from hds_blueprint.hosting.document import Step
 from hds_blueprint.hosting.requirements import HostingRequirements
 
@@ -36,12 +37,18 @@ class Member:
         return ()
 
 
-ROOT = Member(HostingRequirements)
+SERVICE = Member(HostingRequirements)
+BASELINE = Member(AccountBaseline)
 
 
-def member_at(location: Sequence[Step]) -> Member | None:
-    """The member at a location such as ("databases", "records", "multi_az"); None outside of the model."""
-    member: Member | None = ROOT
+def member_at(location: Sequence[Step], root: Member | None = None) -> Member | None:
+    """The member at a location such as ("databases", "records", "multi_az"); None outside of the model.
+
+    Without a root both kinds of documents are looked at: where they share a section, it is of one class.
+    """
+    if root is None:
+        return member_at(location, SERVICE) or member_at(location, BASELINE)
+    member: Member | None = root
     for step in location:
         if member is None:
             return None

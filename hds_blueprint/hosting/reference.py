@@ -1,4 +1,4 @@
-"""The reference page of the requirements document, one table a section, from the model and its texts."""
+"""The reference pages of the documents, one table a section, from the models and their texts."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ from hds_blueprint.hosting.schema import schema
 from hds_blueprint.hosting.wording import Language, texts
 
 
-def render(language: Language) -> str:
-    """The page in Markdown. Its first line says that it is generated."""
+def render(language: Language, document: type[BaseModel] = HostingRequirements) -> str:
+    """The page of one kind of document in Markdown. Its first line says that it is generated."""
     words = texts(f"reference.{language}")
-    definitions = schema()
-    lines = [f"<!-- {words['generated']} -->", f"# {words['title']}", "", words["introduction"].strip(), ""]
-    for path, model in sections():
-        properties = (definitions if model is HostingRequirements else definitions["$defs"][model.__name__])[
-            "properties"
-        ]
+    own = words[document.__name__]
+    definitions = schema()["$defs"]
+    lines = [f"<!-- {words['generated']} -->", f"# {own['title']}", "", own["introduction"].strip(), ""]
+    for path, model in sections(document):
+        properties = definitions[model.__name__]["properties"]
         lines += [f"## {path or words['document']}", ""]
         lines += [f"| {' | '.join(words['columns'])} |", "|" + "---|" * len(words["columns"])]
         lines += [
@@ -33,10 +32,10 @@ def render(language: Language) -> str:
     return "\n".join(lines)
 
 
-def sections() -> Iterator[tuple[str, type[BaseModel]]]:
-    """Each section of the document once: the path where it first stands, and its class."""
+def sections(document: type[BaseModel] = HostingRequirements) -> Iterator[tuple[str, type[BaseModel]]]:
+    """Each section of a kind of document once: the path where it first stands, and its class."""
     seen: set[type[BaseModel]] = set()
-    waiting: list[tuple[str, type[BaseModel]]] = [("", HostingRequirements)]
+    waiting: list[tuple[str, type[BaseModel]]] = [("", document)]
     while waiting:
         path, model = waiting.pop(0)
         if model in seen:

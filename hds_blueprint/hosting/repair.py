@@ -6,21 +6,19 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
-from hds_blueprint.hosting.document import Location, Step
-from hds_blueprint.hosting.requirements import HostingRequirements
-from hds_blueprint.hosting.validation import validate
+from hds_blueprint.hosting.document import Document, Location, Step
+from hds_blueprint.hosting.validation import is_baseline, validate
 
 _ROUNDS = 4
 # Stand-ins for the sections that every document must have; nothing said of them is reported.
-_REQUIRED: dict[str, dict[str, Any]] = {
-    "service": {"name": "service", "title": "-", "owner": "owner@example.org"},
-    "data": {},
-    "alerts": {"incident_contact": "incidents@example.org"},
-}
+_ALERTS: dict[str, Any] = {"incident_contact": "incidents@example.org"}
+_NAMED: dict[str, Any] = {"name": "service", "title": "-", "owner": "owner@example.org"}
+_SERVICE: dict[str, dict[str, Any]] = {"service": _NAMED, "data": {}, "alerts": _ALERTS}
+_BASELINE: dict[str, dict[str, Any]] = {"account": _NAMED, "alerts": _ALERTS}
 
 
-def without(value: object, wrong: Iterable[Location]) -> HostingRequirements | None:
-    """The requirements left when the fields at `wrong` are taken out; None where nothing is left.
+def without(value: object, wrong: Iterable[Location]) -> Document | None:
+    """The document left when the fields at `wrong` are taken out; None where nothing is left.
 
     An entry (a database, a waiver) that lacks a required field is taken out whole.
     """
@@ -32,7 +30,7 @@ def without(value: object, wrong: Iterable[Location]) -> HostingRequirements | N
     _complete(data)
     for _ in range(_ROUNDS):  # taking an entry out can leave another one without what it needs
         requirements = validate(data)
-        if isinstance(requirements, HostingRequirements):
+        if not isinstance(requirements, list):
             return requirements
         for complaint in requirements:
             _take_out(data, complaint.location if len(complaint.location) < 2 else complaint.location[:-1])
@@ -41,7 +39,7 @@ def without(value: object, wrong: Iterable[Location]) -> HostingRequirements | N
 
 
 def _complete(data: dict[str, Any]) -> None:
-    for section, fields in _REQUIRED.items():
+    for section, fields in (_BASELINE if is_baseline(data) else _SERVICE).items():
         given = data.get(section)
         data[section] = {**fields, **(given if isinstance(given, dict) else {})}
 

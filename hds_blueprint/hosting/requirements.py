@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from pydantic import Field
 
@@ -17,7 +18,7 @@ from hds_blueprint.hosting.network import Network
 from hds_blueprint.hosting.organisation import Organisation
 from hds_blueprint.hosting.service import Service
 from hds_blueprint.hosting.stores import Bucket, Cache, Database, FileSystem, Queue, SearchIndex, Topic
-from hds_blueprint.hosting.vocabulary import ExtensionName, Name, Section
+from hds_blueprint.hosting.vocabulary import Environment, ExtensionName, Name, Section
 from hds_blueprint.hosting.waivers import Waiver
 from hds_blueprint.hosting.workloads import Job, Workload
 
@@ -29,6 +30,8 @@ class HostingRequirements(Section):
 
     # The loader merges and drops it; requirements never carry it on.
     extends: str | None = Field(default=None, min_length=1, max_length=255, exclude=True)
+    kind: Literal["service", "baseline"] = "service"  # a baseline is read by account.py
+    baseline: Name | None = None  # of the account that the service runs in; none: it stands alone
     service: Service
     organisation: Organisation | None = None  # left out: the scope of HDS is not decided
     data: Data
@@ -50,6 +53,16 @@ class HostingRequirements(Section):
     alerts: Alerts
     waivers: tuple[Waiver, ...] = ()
     extensions: tuple[ExtensionName, ...] = ()
+
+    @property
+    def environment(self) -> Environment:
+        """The life cycle by which rules and the state's place are judged."""
+        return self.service.environment
+
+    @property
+    def region(self) -> str:
+        """The main region."""
+        return self.location.region
 
     @property
     def stores(self) -> dict[str, Mapping[str, Store]]:

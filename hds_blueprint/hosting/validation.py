@@ -10,10 +10,11 @@ from typing import Any, get_origin
 
 from pydantic import ValidationError
 
+from hds_blueprint.hosting.account import AccountBaseline
 from hds_blueprint.hosting.complaint import Complaint
-from hds_blueprint.hosting.document import Location, Step
+from hds_blueprint.hosting.document import Document, Location, Step
 from hds_blueprint.hosting.facts import regions
-from hds_blueprint.hosting.model_paths import Member, member_at
+from hds_blueprint.hosting.model_paths import BASELINE, SERVICE, Member, member_at
 from hds_blueprint.hosting.printable import printable
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.secret_forms import holds_credentials, holds_secret
@@ -25,17 +26,24 @@ _LENGTHS = ("min_length", "max_length")
 _SECRET_NAME = re.compile(r"pass|secret|token|credential|private|api_?key", re.IGNORECASE)
 
 
-def validate(data: object) -> HostingRequirements | list[Complaint]:
-    """The requirements of plain data, or every complaint of the model, in the document's order.
+def is_baseline(data: object) -> bool:
+    """Whether plain data say of themselves that they are an account's baseline."""
+    return isinstance(data, dict) and data.get("kind") == "baseline"  # pyright: ignore[reportUnknownMemberType]
+
+
+def validate(data: object) -> Document | list[Complaint]:
+    """The document that plain data are, or every complaint of the model, in the document's order.
 
     JSON mode, strict: a document means the same here and in an editor with the JSON Schema,
     where text is never taken for a number nor a number for a truth value.
     """
+    baseline = is_baseline(data)
+    model, root = (AccountBaseline, BASELINE) if baseline else (HostingRequirements, SERVICE)
     try:
-        return HostingRequirements.model_validate_json(json.dumps(data, ensure_ascii=False), strict=True)
+        return model.model_validate_json(json.dumps(data, ensure_ascii=False), strict=True)
     except ValidationError as error:
         lines = error.errors(include_url=False)
-        complaints = [_complaint(dict(line)) for line in lines[:MAXIMUM_COMPLAINTS]]
+        complaints = [_complaint(dict(line), root) for line in lines[:MAXIMUM_COMPLAINTS]]
         if len(lines) > MAXIMUM_COMPLAINTS:
             complaints.append(
                 Complaint("too-many-problems", complaints[-1].location, bound=str(MAXIMUM_COMPLAINTS))
@@ -43,24 +51,24 @@ def validate(data: object) -> HostingRequirements | list[Complaint]:
         return complaints
 
 
-def _complaint(line: dict[str, Any]) -> Complaint:
+def _complaint(line: dict[str, Any], root: Member) -> Complaint:
     steps: list[Step] = list(line["loc"])
     context: dict[str, Any] = line.get("ctx", {})
     code: str = texts("error_types").get(line["type"], "not-valid")
-    if _is_about_name(steps):
+    if _is_about_name(steps, root):
         location = tuple(steps[:-1])
         return Complaint(
             "name-not-valid", location, printable(str(steps[-2])), context.get("pattern"), at_key=True
         )
     location = tuple(steps)
     if line["type"] == "extra_forbidden":
-        return _unknown_key(location)
+        return _unknown_key(location, root)
     if line["type"] == "missing":
         return Complaint(code, location, arguments={"key": str(steps[-1])})
     value = line["input"]
     if value is None:
         return Complaint("empty-value", location, arguments={"key": str(steps[-1]) if steps else ""})
-    member = member_at(location)
+    member = member_at(location, root)
     if code == "format" and location[-1] == "image" and holds_credentials(str(value)):
         return Complaint("image-credentials", location)
     return Complaint(
@@ -72,19 +80,19 @@ def _complaint(line: dict[str, Any]) -> Complaint:
     )
 
 
-def _is_about_name(steps: list[Step]) -> bool:
+def _is_about_name(steps: list[Step], root: Member) -> bool:
     """Whether the model complains of a name in a mapping by names: it appends "[key]" to the location.
 
     A document can use that text as a key of its own, so the place must be such a mapping.
     """
     if len(steps) < 2 or steps[-1] != "[key]":
         return False
-    mapping = member_at(steps[:-2])
+    mapping = member_at(steps[:-2], root)
     return mapping is not None and get_origin(mapping.annotation) is dict
 
 
-def _unknown_key(location: Location) -> Complaint:
-    parent = member_at(location[:-1])
+def _unknown_key(location: Location, root: Member) -> Complaint:
+    parent = member_at(location[:-1], root)
     known = tuple(parent.model.model_fields) if parent and parent.model else ()
     arguments = {"key": printable(str(location[-1])), "known": ", ".join(known)}
     if match := _closest(str(location[-1]), known):

@@ -14,11 +14,15 @@ from pydantic import TypeAdapter
 import hds_blueprint.hosting
 from hds_blueprint.hosting.reference import sections
 from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.hosting.schema import MODELS
 from hds_blueprint.hosting.wording import LANGUAGES, placeholders, texts
 
 ROOM = Path(hds_blueprint.hosting.__file__).parent
 FIELDS = {
-    f"{model.__name__}.{name}": info for _, model in sections() for name, info in model.model_fields.items()
+    f"{model.__name__}.{name}": info
+    for kind in MODELS
+    for _, model in sections(kind)
+    for name, info in model.model_fields.items()
 }
 SHARED = ("messages", "scope", "init", "fields", "formats", "syntax", "summary", "reference")
 
@@ -101,12 +105,9 @@ def test_every_message_is_produced_by_a_case_or_a_file() -> None:
 
 
 def test_every_pattern_has_a_sentence() -> None:
-    patterns = set(
-        re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', json.dumps(HostingRequirements.model_json_schema()))
-    )
-    patterns |= set(
-        re.findall(r'"(\^(?:[^"\\]|\\.)*)": \{', json.dumps(HostingRequirements.model_json_schema()))
-    )
+    models = json.dumps([model.model_json_schema() for model in MODELS])
+    patterns = set(re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', models))
+    patterns |= set(re.findall(r'"(\^(?:[^"\\]|\\.)*)": \{', models))
     plain = {json.loads(text) if text.startswith('"') else json.loads(f'"{text}"') for text in patterns}
     for language in LANGUAGES:
         assert plain == set(texts(f"formats.{language}"))

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from hds_blueprint.hosting.account import AccountBaseline
 from hds_blueprint.hosting.checks import (
     access,
     backups,
+    baseline,
     certificates,
     continuity,
     data,
@@ -29,6 +31,7 @@ from hds_blueprint.hosting.checks import (
     workloads,
 )
 from hds_blueprint.hosting.complaint import Complaint
+from hds_blueprint.hosting.document import Document
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 Check = Callable[[HostingRequirements], Iterable[Complaint]]
@@ -43,6 +46,7 @@ CHECKS: tuple[Check, ...] = (
     *location.CHECKS,
     *sovereignty.CHECKS,
     *access.CHECKS,
+    *baseline.SERVICE_CHECKS,
     *continuity.CHECKS,
     *network.CHECKS,
     *workloads.CHECKS,
@@ -61,8 +65,10 @@ DATED_CHECKS: tuple[DatedCheck, ...] = (
 )
 
 
-def run(requirements: HostingRequirements, as_of: date | None) -> list[Complaint]:
+def run(requirements: Document, as_of: date | None) -> list[Complaint]:
     """What every registered check says; those that depend on the day only where a day is given."""
+    if isinstance(requirements, AccountBaseline):
+        return baseline.run(requirements, as_of)
     complaints = [complaint for check in CHECKS for complaint in check(requirements)]
     if as_of is not None:
         complaints += [complaint for check in DATED_CHECKS for complaint in check(requirements, as_of)]

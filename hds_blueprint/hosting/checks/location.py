@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator
 
 from hds_blueprint.hosting.complaint import Complaint
-from hds_blueprint.hosting.document import Location
+from hds_blueprint.hosting.document import Document, Location
 from hds_blueprint.hosting.facts import eea_regions, regions
 from hds_blueprint.hosting.requirements import HostingRequirements
 
@@ -14,12 +14,12 @@ _REGION: Location = ("location", "region")
 _RECOVERY: Location = ("location", "recovery_region")
 
 
-def region_in_eea(needs: HostingRequirements) -> Iterator[Complaint]:
+def region_in_eea(needs: Document) -> Iterator[Complaint]:
     """The region lies in the EEA (R.1111-9-1 CSP, HDS v2 EXI 28)."""
     yield from _in_eea(_REGION, needs.location.region)
 
 
-def recovery_region_in_eea(needs: HostingRequirements) -> Iterator[Complaint]:
+def recovery_region_in_eea(needs: Document) -> Iterator[Complaint]:
     """The recovery region lies in the EEA: copies and replicas are stored data too."""
     yield from _in_eea(_RECOVERY, needs.location.recovery_region)
 
@@ -39,7 +39,7 @@ def _in_eea(location: Location, code: str) -> Iterator[Complaint]:
     yield Complaint(fact.reason or "region-outside-eea", location, code, allowed, arguments=arguments)
 
 
-def regions_distinct(needs: HostingRequirements) -> Iterator[Complaint]:
+def regions_distinct(needs: Document) -> Iterator[Complaint]:
     """The recovery region is another one: a copy beside the original dies with it."""
     if needs.location.region == needs.location.recovery_region:
         yield Complaint("regions-equal", _RECOVERY, needs.location.recovery_region, depends_on=(_REGION,))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hds_blueprint.hosting.complaint import Complaint
-from hds_blueprint.hosting.document import Location
+from hds_blueprint.hosting.document import Document, Location
 from hds_blueprint.hosting.facts import regulation
 from hds_blueprint.hosting.logging import Logging
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 
-def trace_retention_justified(needs: HostingRequirements) -> Iterator[Complaint]:
+def trace_retention_justified(needs: Document) -> Iterator[Complaint]:
     """Traces kept beyond 12 months have a written reason, beyond 36 months a legal basis."""
     months = regulation("trace_months")
     for trace in Logging.TRACE_CLASSES:

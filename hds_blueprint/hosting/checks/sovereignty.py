@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from hds_blueprint.hosting.complaint import Complaint
-from hds_blueprint.hosting.document import Location
+from hds_blueprint.hosting.document import Document, Location
 from hds_blueprint.hosting.facts import eea_regions, regions, table
 from hds_blueprint.hosting.requirements import HostingRequirements
 
@@ -38,7 +38,7 @@ def regions_confirmed(needs: HostingRequirements) -> Iterator[Complaint]:
             )
 
 
-def confirmation_recent(needs: HostingRequirements, as_of: date) -> Iterator[Complaint]:
+def confirmation_recent(needs: Document, as_of: date) -> Iterator[Complaint]:
     """The confirmation lies in the past, and not more than a year back: certificates are surveyed yearly."""
     confirmation = needs.location.confirmation
     if confirmation is None:
@@ -55,7 +55,7 @@ def services_available(needs: HostingRequirements) -> Iterator[Complaint]:
     facts = table("services")
     for field, used in (("region", facts["platform"]), ("recovery_region", facts["recovery"])):
         for service in used:
-            yield from _missing(needs, service, ("location", field), field)
+            yield from missing(needs, service, ("location", field), field)
     for index, service in enumerate(needs.location.other_services):
         location: Location = ("location", "other_services", index)
         if service not in facts["services"]:
@@ -64,13 +64,14 @@ def services_available(needs: HostingRequirements) -> Iterator[Complaint]:
                 arguments["match"] = near[0]
             yield Complaint("service-unknown", location, service, severity="warning", arguments=arguments)
         for field in _REGIONS:
-            yield from _missing(needs, service, location, field)
+            yield from missing(needs, service, location, field)
 
 
-def _missing(needs: HostingRequirements, service: str, location: Location, field: str) -> Iterator[Complaint]:
+def missing(needs: Document, service: str, location: Location, field: str) -> Iterator[Complaint]:
+    """A complaint where the region of this field lacks the service."""
     region: str = getattr(needs.location, field)
-    missing = table("services")["services"].get(service, {}).get("missing", ())
-    if region in missing:
+    without = table("services")["services"].get(service, {}).get("missing", ())
+    if region in without:
         yield Complaint(
             "service-unavailable",
             location,
@@ -80,7 +81,7 @@ def _missing(needs: HostingRequirements, service: str, location: Location, field
         )
 
 
-def remote_access_safeguarded(needs: HostingRequirements) -> Iterator[Complaint]:
+def remote_access_safeguarded(needs: Document) -> Iterator[Complaint]:
     """Administration from outside of the EEA rests on an adequacy decision or on appropriate safeguards
     (GDPR art. 45 and 46; HDS v2 EXI 29)."""
     facts = table("countries")
@@ -115,7 +116,7 @@ def remote_access_safeguarded(needs: HostingRequirements) -> Iterator[Complaint]
             )
 
 
-def exposure_disclosed(needs: HostingRequirements) -> Iterator[Complaint]:
+def exposure_disclosed(needs: Document) -> Iterator[Complaint]:
     """With AWS the exposure to the law of a third country is disclosed, never denied (HDS v2 EXI 30)."""
     if needs.location.third_country_exposure == "none":
         yield Complaint("exposure-denied", ("location", "third_country_exposure"), "none", "disclosed")

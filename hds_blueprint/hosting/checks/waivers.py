@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from hds_blueprint.hosting.complaint import Complaint
-from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.hosting.document import Document
 
 _LONGEST = timedelta(days=366)  # a waiver is looked at again at least once a year
 
 
-def waivers_in_force(needs: HostingRequirements, as_of: date) -> Iterator[Complaint]:
+def waivers_in_force(needs: Document, as_of: date) -> Iterator[Complaint]:
     """No waiver has expired on the day; none is granted for more than a year from it."""
     for index, waiver in enumerate(needs.waivers):
         location = ("waivers", index, "expiry")
@@ -34,7 +34,7 @@ def waivers_in_force(needs: HostingRequirements, as_of: date) -> Iterator[Compla
             )
 
 
-def waivers_approved_by_another(needs: HostingRequirements) -> Iterator[Complaint]:
+def waivers_approved_by_another(needs: Document) -> Iterator[Complaint]:
     """Whoever owns the risk does not approve it (ISO/IEC 27001 A.5.3, segregation of duties)."""
     for index, waiver in enumerate(needs.waivers):
         if waiver.owner.casefold() == waiver.approver.casefold():
