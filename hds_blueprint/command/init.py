@@ -8,7 +8,7 @@ import typer
 if TYPE_CHECKING:
     from hds_blueprint.hosting.initial_document import Answers
 
-Template = Literal["minimal", "web", "fhir"]
+Template = Literal["minimal", "web", "worker", "fhir", "imaging", "warehouse"]
 Profile = Literal["hds", "synthetic", "generic"]
 Environment = Literal["development", "staging", "production"]
 
@@ -20,7 +20,8 @@ def command(
     template: Annotated[
         Template,
         typer.Option(
-            help="minimal: no workload yet; web: service, PostgreSQL, bucket; fhir: HAPI FHIR server."
+            help="web: a service with PostgreSQL and a bucket; worker: the same without a hostname; fhir: "
+            "HAPI FHIR server; imaging: Orthanc; warehouse: pseudonymised data; minimal: no workload yet."
         ),
     ] = "web",
     name: Annotated[str | None, typer.Option(help="Short name of the service.")] = None,
@@ -65,7 +66,7 @@ def command(
     from hds_blueprint.command.day import day
     from hds_blueprint.command.questions import answered
     from hds_blueprint.files import write_atomically
-    from hds_blueprint.hosting.initial_document import problems, render
+    from hds_blueprint.hosting.initial_document import problems, render, stage_of
     from hds_blueprint.hosting.wording import texts
     from hds_blueprint.problem import InputError
 
@@ -75,7 +76,7 @@ def command(
         "title": title,
         "owner": owner,
         "profile": profile,
-        "environment": environment,
+        "environment": environment or stage_of(document),
         "organisation": organisation,
         "on_behalf_of_others": on_behalf_of_others,
         "care_context": care_context,

@@ -30,7 +30,9 @@ def answered(
 
     Raises InputError with every answer that is missing and cannot be guessed.
     """
-    answers = {**given, "profile": given.get("profile") or "hds"}
+    # real data stay in production
+    usual = "hds" if given.get("environment") in (None, "production") else "synthetic"
+    answers = {**given, "profile": given.get("profile") or usual}
     if asks:
         _ask(answers, given, template, language)
     missing: list[Problem] = []

@@ -17,7 +17,7 @@ from hds_blueprint.hosting.scalars import resolve
 from hds_blueprint.hosting.wording import Language, texts
 from hds_blueprint.problem import Problem
 
-Template = Literal["minimal", "web", "fhir"]
+Template = Literal["minimal", "web", "worker", "fhir", "imaging", "warehouse"]
 TEMPLATES: tuple[Template, ...] = get_args(Template)
 Answers = Mapping[str, str | bool | None]
 
@@ -39,7 +39,13 @@ QUESTIONS: Mapping[str, str] = {
     "image": "workloads.web.image",
 }
 _HEALTH_ONLY = ("organisation", "on_behalf_of_others", "care_context", "health_professional_contact")
-_AVAILABILITY = "99.8"  # within the thresholds of a service, a database and a bucket over several zones
+# The stage of a stack by the usual names of its document.
+_STAGES = {"dev": "development", "development": "development", "staging": "staging", "test": "staging"}
+# Well-known images, so that the templates can be tried as they are.
+_IMAGES: Mapping[str, str] = {
+    "fhir": "hapiproject/hapi:v8.2.0-1",
+    "imaging": "orthancteam/orthanc:25.8.1",
+}
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -48,6 +54,8 @@ def asked(template: Template, profile: str) -> tuple[str, ...]:
     left_out = set(_HEALTH_ONLY if profile == "generic" else ())
     if template == "minimal":
         left_out |= {"hostname", "image"}
+    if template == "worker":
+        left_out.add("hostname")
     return tuple(question for question in QUESTIONS if question not in left_out)
 
 
@@ -62,8 +70,13 @@ def default(question: str, answers: Answers, template: Template) -> str | None:
         "recovery_region": "eu-central-1",
         "incident_contact": answers.get("owner"),
         "hostname": f"{name}.example.org",
-        "image": "hapiproject/hapi:v8.2.0-1" if template == "fhir" else f"example/{name}:1.0.0",
+        "image": _IMAGES.get(template, f"example/{name}:1.0.0"),
     }.get(question)  # pyright: ignore[reportReturnType]
+
+
+def stage_of(document: Path) -> str | None:
+    """The stage that a document's file name speaks of (`dev.yaml`: development), where it does."""
+    return _STAGES.get(document.stem)
 
 
 def render(template: Template, answers: Answers, language: Language, schema: str | None = None) -> str:
@@ -71,8 +84,11 @@ def render(template: Template, answers: Answers, language: Language, schema: str
 
     An open answer leaves its line as a comment.
     """
-    words: dict[str, str] = texts(f"init.{language}")["blocks"]
+    written = texts(f"init.{language}")
+    words: dict[str, str] = {**written["blocks"], **written["templates"]}
     profile = answers.get("profile")
+    stages = texts("init-stages")
+    stage = stages.get(str(answers.get("environment")), stages["production"])
     blocks = [
         *(("editor",) if schema else ()),
         "head",
@@ -80,10 +96,11 @@ def render(template: Template, answers: Answers, language: Language, schema: str
         "other" if profile == "generic" else "health",
         "place",
         *(() if template == "minimal" else (template,)),
+        *(("thrift",) if stage["thrift"] else ()),
         "alerts",
     ]
     values = {key: _scalar(value) for key, value in answers.items() if value is not None}
-    values |= {"availability": _AVAILABILITY, "schema": schema or ""}
+    values |= {**stage, "schema": schema or ""}
     lines = (_filled(line, values) for block in blocks for line in words[block].splitlines())
     return "\n".join(lines) + "\n"
 

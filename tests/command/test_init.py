@@ -9,6 +9,7 @@ import typer
 from typer.testing import CliRunner
 
 from hds_blueprint.command.init import command
+from hds_blueprint.hosting.initial_document import TEMPLATES
 from hds_blueprint.hosting.loader import load
 from hds_blueprint.hosting.wording import LANGUAGES, texts
 from hds_blueprint.problem import InputError
@@ -30,7 +31,7 @@ def asked(path: Path, *lines: str, options: tuple[str, ...] = ()) -> tuple[str, 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("profile", ["hds", "synthetic", "generic"])
 @pytest.mark.parametrize("environment", ["production", "development"])
-@pytest.mark.parametrize("template", ["minimal", "web", "fhir"])
+@pytest.mark.parametrize("template", TEMPLATES)
 def test_every_written_document_validates(
     tmp_path: Path, language: str, profile: str, environment: str, template: str
 ) -> None:
@@ -46,6 +47,36 @@ def test_every_written_document_validates(
     assert bool(needs.workloads) == (template != "minimal")
     if profile == "generic":
         assert needs.organisation is None and "organisation" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_name_of_a_stage_makes_a_document_of_that_stage(
+    tmp_path: Path, template: str, language: str
+) -> None:
+    path = tmp_path / "dev.yaml"
+    options = ["--no-interactive", *GIVEN, "--template", template, "--language", language]
+    assert CliRunner().invoke(APP, [str(path), *options]).exit_code == 0
+    needs = load(path).requirements
+    assert (needs.service.environment, needs.service.profile) == ("development", "synthetic")
+    assert needs.backup.lock is None and not needs.backup.copy_to_recovery_region
+    assert not any(database.multi_az for database in needs.databases.values())
+    if template != "minimal":
+        assert (needs.network.nat, needs.network.zones) == ("single", 2)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_production_document_keeps_a_second_of_everything(tmp_path: Path, template: str) -> None:
+    path = tmp_path / "prod.yaml"
+    options = ["--no-interactive", *GIVEN, "--template", template]
+    assert CliRunner().invoke(APP, [str(path), *options]).exit_code == 0
+    needs = load(path).requirements
+    assert needs.service.environment == "production"
+    assert needs.backup.lock is not None and needs.backup.copy_to_recovery_region
+    assert all(database.multi_az for database in needs.databases.values())
+    assert all(workload.scaling.minimum >= 2 for workload in needs.workloads.values())
+    if template != "minimal":
+        assert (needs.network.nat, needs.network.zones) == ("per-zone", 3)
 
 
 def test_as_a_program(tmp_path: Path) -> None:
