@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import prod
 
+from hds_blueprint.hosting.built import not_built
 from hds_blueprint.hosting.document import Location, path_text
 from hds_blueprint.hosting.facts import service_level, service_name, table
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 _ZONES: Location = ("network", "zones")
+_AURORA = {"postgresql": "aurora-postgresql", "mysql": "aurora-mysql"}
 _EXACT = 10  # with more candidates than this, subsets are not all tried
 
 
@@ -19,7 +21,8 @@ _EXACT = 10  # with more candidates than this, subsets are not all tried
 class Term:
     """One service that every request depends on: its key, the part of the document, its threshold in percent.
 
-    `changes` are the fields that would spread it over several zones; empty where it is spread already.
+    `changes` are the fields that would raise it: spread over several zones, on a better engine; empty where
+    there is nothing to change.
     """
 
     service: str
@@ -37,7 +40,8 @@ def terms(needs: HostingRequirements, changed: frozenset[Location] = frozenset()
     """The terms of the product, in the order of a request; `changed` fields count as spread over zones.
 
     What a service of several zones promises, it promises for the region: it counts once, however many
-    workloads or buckets use it. Databases and single tasks fail one by one: each counts.
+    workloads or buckets use it. Databases, caches, search indexes and single tasks fail one by one: each
+    counts. Jobs run at set times, and no request waits for them.
     """
     return tuple(dict.fromkeys(_terms(needs, changed)))
 
@@ -55,7 +59,8 @@ def best(needs: HostingRequirements) -> float:
 def cheapest_change(needs: HostingRequirements, target: float) -> tuple[Location, ...] | None:
     """The cheapest fields to change so that the product reaches the target; None where none does.
 
-    Costs are ranks (facts/zone_changes.yaml): a second task costs less than a second database.
+    Costs are ranks (facts/zone_changes.yaml): a second task costs less than a second database, and that
+    less than moving the data to another engine.
     """
     candidates = _candidates(needs)
     costs = {location: _cost(location) for location in candidates}
@@ -78,18 +83,27 @@ def reaches(level: float, target: float) -> bool:
     return level >= target - 1e-9
 
 
-def change_text(location: Location) -> str:
+def change_text(needs: HostingRequirements, location: Location) -> str:
     """A change as the document writes it: `databases.records.multi_az: true`."""
-    return f"{path_text(location)}: {'true' if location[-1] == 'multi_az' else 2}"
+    if location[-1] == "multi_az":
+        value = "true"
+    elif location[-1] == "engine":
+        value = _AURORA[needs.databases[str(location[1])].engine]
+    else:
+        value = "2"
+    return f"{path_text(location)}: {value}"
 
 
 def _terms(needs: HostingRequirements, changed: frozenset[Location]) -> Iterator[Term]:
+    """In the order of a request: the way in, the workloads, the stores, the way out."""
     zones = needs.network.zones > 1 or _ZONES in changed
     missing: tuple[Location, ...] = () if zones else (_ZONES,)
+    if needs.network.vpns:
+        yield _regional("vpn")
     if any(workload.hostname for workload in needs.workloads.values()):
+        yield _regional("firewall")
         yield Term("load-balancer", "", service_level("load-balancer", several_zones=zones), missing)
-    named = {name: each for name, each in needs.workloads.items() if each.hostname} or needs.workloads
-    for name, workload in named.items():
+    for name, workload in needs.workloads.items():
         location: Location = ("workloads", name, "scaling", "minimum")
         enough = workload.scaling.minimum > 1 or location in changed
         spread = zones and enough
@@ -99,13 +113,51 @@ def _terms(needs: HostingRequirements, changed: frozenset[Location]) -> Iterator
             service_level("fargate", several_zones=spread),
             (*missing, *(() if enough else (location,))),
         )
+    yield from _databases(needs, changed)
+    for name, cache in needs.caches.items():
+        yield _store("cache", name, ("caches", name, "multi_az"), cache.multi_az, changed)
+    for name, index in needs.search.items():
+        yield _store("search", name, ("search", name, "nodes"), index.nodes > 1, changed)
+    sections = {
+        "bucket": needs.buckets,
+        "file-system": needs.file_systems,
+        "queue": needs.queues,
+        "topic": needs.topics,
+    }
+    for service, stores in sections.items():
+        if stores:
+            yield _regional(service)
+    if needs.buckets or needs.queues or needs.topics:
+        yield _regional(
+            "key"
+        )  # asked for with each object and message, and by the others at their start only
+    if needs.network.egress:
+        yield _regional("gateway")
+
+
+def _databases(needs: HostingRequirements, changed: frozenset[Location]) -> Iterator[Term]:
+    movable = ("databases", "*", "engine") not in not_built("refused")
     for name, database in needs.databases.items():
-        location = ("databases", name, "multi_az")
-        spread = database.multi_az or location in changed
-        level = service_level("database", several_zones=spread)
-        yield Term("database", name, level, () if spread else (location,))
-    if needs.buckets:
-        yield Term("bucket", "", service_level("bucket", several_zones=True))
+        spreading: Location = ("databases", name, "multi_az")
+        moving: Location = ("databases", name, "engine")
+        spread = database.multi_az or spreading in changed
+        aurora = database.engine.startswith("aurora-") or moving in changed
+        service = "aurora" if aurora else "database"
+        changes = [
+            change for change, open_ in ((spreading, not spread), (moving, movable and not aurora)) if open_
+        ]
+        yield Term(service, name, service_level(service, several_zones=spread), tuple(changes))
+
+
+def _store(service: str, name: str, location: Location, spread: bool, changed: frozenset[Location]) -> Term:
+    """A store that fails by itself, and the field that spreads it over zones."""
+    spread = spread or location in changed
+    return Term(service, name, service_level(service, several_zones=spread), () if spread else (location,))
+
+
+def _regional(service: str) -> Term:
+    """A service that AWS itself spreads over the region's zones."""
+    return Term(service, "", service_level(service, several_zones=True))
 
 
 def _candidates(needs: HostingRequirements) -> tuple[Location, ...]:
@@ -114,4 +166,4 @@ def _candidates(needs: HostingRequirements) -> tuple[Location, ...]:
 
 def _cost(location: Location) -> int:
     costs = table("zone_changes")["costs"]
-    return costs[str(location[-1])]
+    return costs[f"{location[0]}.{location[-1]}"]

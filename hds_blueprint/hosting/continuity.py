@@ -20,8 +20,8 @@ class MaintenanceWindow(Section):
 class Continuity(Section):
     """Targets: yearly availability in percent, recovery time (RTO), accepted loss of data (RPO)."""
 
-    # A default is a promise that nobody asked about: low enough for every layout over several zones.
-    availability: Percentage = 99.5
+    # A default is a promise that nobody asked about: low enough for any layout over several zones.
+    availability: Percentage = 99.0
     rto: Duration = timedelta(hours=4)
     rpo: Duration = timedelta(minutes=15)
     region_loss_rpo: Duration | None = None  # accepted loss where the whole region is lost

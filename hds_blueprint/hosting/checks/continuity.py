@@ -83,7 +83,7 @@ def availability_within_service_levels(needs: HostingRequirements) -> Iterator[C
     if changes is None:
         arguments["best"] = _floor(availability.best(needs))
     else:
-        arguments["changes"] = ", ".join(availability.change_text(change) for change in changes)
+        arguments["changes"] = ", ".join(availability.change_text(needs, change) for change in changes)
         arguments["better"] = _floor(availability.combined(needs, frozenset(changes)))
     yield Complaint(
         "availability-needs-zones" if changes else "availability-too-high",
@@ -91,7 +91,7 @@ def availability_within_service_levels(needs: HostingRequirements) -> Iterator[C
         f"{target:g}",
         f"≤ {_floor(product)}",
         arguments=arguments,
-        depends_on=(("network", "zones"), ("workloads",), ("databases",), ("buckets",)),
+        depends_on=(("network",), ("workloads",), *((section,) for section in needs.stores)),
     )
 
 
