@@ -15,6 +15,7 @@ from hds_blueprint.problem import InputError
 
 # Each module has one function `command`; its name is the subcommand.
 SUBCOMMANDS = (
+    "new",
     "init",
     "validate",
     "schema",
