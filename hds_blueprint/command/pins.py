@@ -35,11 +35,11 @@ def requirements() -> str:
         found[name] = installed.version
         pending += _needs(installed, extras)
     others = sorted(name for name in found if name != DISTRIBUTION)
-    lines = [f"{DISTRIBUTION}=={found[DISTRIBUTION]}", *(f"{name}=={found[name]}" for name in others)]
-    return (
-        "# Written by `hds new` and `hds upgrade --accept`: the versions that were tried together.\n"
-        + "".join(f"{line}\n" for line in lines)
-    )
+    lines = [
+        "# Written by `hds new` and `hds upgrade --accept`: the versions that were tried together.",
+        *(f"{name}=={found[name]}" for name in (DISTRIBUTION, *others)),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _needs(installed: Distribution, extras: frozenset[str]) -> list[tuple[str, frozenset[str]]]:

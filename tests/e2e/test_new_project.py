@@ -1,4 +1,4 @@
-"""From an empty folder: the wheel in an environment of its own, a new project, and every step of its README."""
+"""From an empty folder: the wheel in an environment of its own, a new project, the steps of its README."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment with the wheel; what it depends on comes from that of the tests, the checkout does not."""
+    """An environment with the wheel; its dependencies are those of the tests, the checkout is not among them."""
     folder = tmp_path_factory.mktemp("environment") / "venv"
     venv.create(folder, with_pip=True)
     pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
