@@ -25,6 +25,7 @@ class RetentionByClass(Section):
 
     health: Retention | None = None
     pseudonymised_health: Retention | None = None
+    correspondence: Retention | None = None
     personal: Retention | None = None
     technical: Retention | None = None
 

@@ -12,6 +12,7 @@ from hds_blueprint.hosting.alerts import Alerts
 from hds_blueprint.hosting.backup import Backup
 from hds_blueprint.hosting.continuity import Continuity
 from hds_blueprint.hosting.data import Data
+from hds_blueprint.hosting.images import ImageRepository
 from hds_blueprint.hosting.location import Location
 from hds_blueprint.hosting.logging import Logging
 from hds_blueprint.hosting.network import Network
@@ -38,6 +39,7 @@ class HostingRequirements(Section):
     location: Location = Location.of_defaults()
     continuity: Continuity = Continuity.of_defaults()
     network: Network = Network.of_defaults()
+    images: dict[Name, ImageRepository] = Field(default_factory=dict[str, ImageRepository])
     workloads: dict[Name, Workload] = Field(default_factory=dict[str, Workload])
     jobs: dict[Name, Job] = Field(default_factory=dict[str, Job])
     databases: dict[Name, Database] = Field(default_factory=dict[str, Database])

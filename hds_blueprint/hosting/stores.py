@@ -6,6 +6,7 @@ from pydantic import Field
 
 from hds_blueprint.hosting.vocabulary import DataClass, Days, Name, Section
 
+PosixId = Annotated[int, Field(ge=1, le=4294967295)]
 STORE_SECTIONS = ("databases", "buckets", "caches", "file_systems", "queues", "topics", "search")
 
 
@@ -58,45 +59,98 @@ class Bucket(StoreSection):
 class Cache(StoreSection):
     """One cache in memory (Amazon ElastiCache)."""
 
+    ATTRIBUTES = ("name", "address", "host", "reader", "port", "username")
+
     engine: Literal["valkey", "redis"] = "valkey"
+    # the least of each engine that knows users who sign in through IAM
+    version: Annotated[str, Field(pattern=r"^(7\.[0-2]|8\.[0-9]|9\.[0-9])$")] | None = None
     node_class: Annotated[str, Field(pattern=r"^cache\.[a-z0-9-]+\.[a-z0-9]+$")] = "cache.t4g.small"
     multi_az: bool = True
+    nodes: Annotated[int, Field(ge=1, le=6)] | None = None  # two where spread over zones, one otherwise
+    snapshot_days: Annotated[int, Field(ge=0, le=35)] = 7
     data_class: DataClass | None = None
     key_domain: Name = "data"
+
+    @property
+    def node_count(self) -> int:
+        """The nodes that hold the data, each all of them."""
+        return self.nodes or (2 if self.multi_az else 1)
+
+    @property
+    def engine_version(self) -> str:
+        """The version as AWS takes it: major and minor."""
+        return self.version or {"valkey": "8.1", "redis": "7.1"}[self.engine]
 
 
 class FileSystem(StoreSection):
     """One shared file system (Amazon EFS)."""
 
+    ATTRIBUTES = ("id", "path")
+
+    # where workloads find it; /mnt/NAME where left out
+    mount_path: Annotated[str, Field(max_length=200, pattern=r"^(/[A-Za-z0-9._-]+)+$")] | None = None
+    user_id: PosixId = 1000  # who owns what workloads write, whatever user their container runs as
+    group_id: PosixId = 1000
+    infrequent_after_days: Literal[1, 7, 14, 30, 60, 90, 180, 270, 365] | None = 30
+    replicate: bool = False  # to the recovery region
     data_class: DataClass | None = None
     key_domain: Name = "data"
     backed_up: bool = True
     backup_class: Name | None = None
 
+    def path(self, name: str) -> str:
+        """Where a workload finds the file system of this name."""
+        return self.mount_path or f"/mnt/{name}"
+
 
 class Queue(StoreSection):
     """One queue of messages (Amazon SQS); what cannot be processed goes to a queue of its own."""
+
+    ATTRIBUTES = ("url", "arn", "name")
 
     data_class: DataClass | None = None
     key_domain: Name = "data"
     ordered: bool = False
     retention_days: Annotated[int, Field(ge=1, le=14)] = 4
     attempts: Annotated[int, Field(ge=1, le=100)] = 5
+    visibility_timeout_seconds: Annotated[int, Field(ge=1, le=43200)] = 120
+    alert_after_minutes: Annotated[int, Field(ge=1, le=20160)] = 30  # age of the oldest message
 
 
 class Topic(StoreSection):
     """One topic (Amazon SNS) and the queues that its messages go to."""
 
+    ATTRIBUTES = ("arn", "name")
+
     data_class: DataClass | None = None
     key_domain: Name = "data"
+    ordered: bool = False
     queues: tuple[Name, ...] = ()
 
 
 class SearchIndex(StoreSection):
     """One search index (Amazon OpenSearch Service); it can be built again from the records."""
 
+    ATTRIBUTES = ("address", "host", "port", "url")
+
+    version: Annotated[str, Field(pattern=r"^[23]\.[0-9]{1,2}$")] = "2.19"
     instance_class: Annotated[str, Field(pattern=r"^[a-z0-9]+\.[a-z0-9]+\.search$")] = "m7g.large.search"
     nodes: Annotated[int, Field(ge=1, le=80)] = 3
+    dedicated_masters: bool | None = None  # from three nodes on, where left out
+    master_class: Annotated[str, Field(pattern=r"^[a-z0-9]+\.[a-z0-9]+\.search$")] = "m7g.large.search"
     storage_gb: Annotated[int, Field(ge=10, le=16384)] = 50
+    # the container that makes indexes and lets the others in; a role for people where left out
+    administered_by: Annotated[str, Field(max_length=60, pattern=r"^(workloads|jobs)\.[a-z0-9-]+$")] | None = (
+        None
+    )
     data_class: DataClass | None = None
     key_domain: Name = "data"
+
+    def zones(self, available: int) -> int:
+        """Over how many of the network's zones its nodes are spread: as many in each, or all in one."""
+        return next((count for count in (3, 2) if count <= available and self.nodes % count == 0), 1)
+
+    @property
+    def has_dedicated_masters(self) -> bool:
+        """Whether nodes without data lead it."""
+        return self.nodes >= 3 if self.dedicated_masters is None else self.dedicated_masters

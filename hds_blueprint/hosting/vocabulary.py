@@ -78,7 +78,8 @@ Text = Annotated[
     str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True, pattern=_READABLE)
 ]
 Setting = Annotated[str, StringConstraints(max_length=4096, pattern=_READABLE)]
-ExtensionName = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
+EXTENSION_NAME = r"^[a-z][a-z0-9_]*$"  # a file's name in extensions/, which it can never leave
+ExtensionName = Annotated[str, StringConstraints(max_length=40, pattern=EXTENSION_NAME)]
 Email = Annotated[str, StringConstraints(pattern=r"^[!-?A-~]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$", max_length=254)]
 Hostname = Annotated[
     str,
@@ -103,5 +104,8 @@ Cidr = Annotated[
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "pattern": _CIDR}),
 ]
+_IP_ADDRESS = rf"^({_BYTE}\.){{3}}{_BYTE}$"
+IpAddress = Annotated[str, StringConstraints(pattern=_IP_ADDRESS)]
 Environment = Literal["development", "staging", "production"]
-DataClass = Literal["health", "pseudonymised-health", "personal", "technical"]
+# correspondence: the table that leads from a pseudonym back to the person (GDPR art. 4, 5)
+DataClass = Literal["health", "pseudonymised-health", "correspondence", "personal", "technical"]

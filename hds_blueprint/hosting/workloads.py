@@ -16,9 +16,10 @@ Image = Annotated[str, Field(max_length=255, pattern=f"^{_HOST}{_REPOSITORY}{_VE
 Port = Annotated[int, Field(ge=1, le=65535)]
 # minute, hour, day of the month, month, day of the week, as cron writes them
 CronExpression = Annotated[str, Field(max_length=80, pattern=r"^([0-9*,/-]+ ){4}[0-9*,/-]+$")]
-Use = Annotated[
-    str, Field(max_length=60, pattern=r"^(caches|file_systems|queues|topics|search)\.[a-z0-9-]+$")
-]
+# a queue may be used in one direction only: "queues.measures:send"
+_USE = r"^((caches|file_systems|topics|search)\.[a-z0-9-]+|queues\.[a-z0-9-]+(:(send|receive))?)$"
+Use = Annotated[str, Field(max_length=60, pattern=_USE)]
+Direction = Literal["send", "receive"]
 Replicas = Annotated[int, Field(ge=1, le=100)]
 
 
@@ -28,12 +29,15 @@ class HealthCheck(Section):
     path: Annotated[str, Field(max_length=1024, pattern=r"^/[!-~]*$")] = "/"
     interval_seconds: Annotated[int, Field(ge=5, le=300)] = 30
     grace_seconds: Annotated[int, Field(ge=0, le=3600)] = 120
+    port: Port | None = None  # the workload's own, where left out
 
 
 class Scaling(Section):
     minimum: Replicas = 2
     maximum: Replicas = 6
     target_cpu_percent: Annotated[int, Field(ge=10, le=90)] = 60
+    # waiting messages for each task of a worker that reads one queue; left out, CPU alone decides
+    messages_per_task: Annotated[int, Field(ge=1, le=100000)] | None = None
 
 
 class Workload(Section):
@@ -41,6 +45,8 @@ class Workload(Section):
 
     image: Image
     port: Port = 8080
+    # http goes through the application load balancer and its firewall, the rest through a network one
+    protocol: Literal["http", "tls", "tcp", "udp"] = "http"
     hostname: Hostname | None = None
     cpu: Cpu = 512
     memory: Annotated[int, Field(ge=512, le=122880)] = 1024  # MiB
@@ -77,4 +83,16 @@ def stores_used(container: Workload | Job) -> tuple[str, ...]:
     """The paths of the stores that a container uses (`databases.records`), each once, in its own order."""
     databases = (f"databases.{name}" for name in container.databases)
     buckets = (f"buckets.{name}" for name in container.buckets)
-    return tuple(dict.fromkeys((*databases, *buckets, *container.uses)))
+    others = (use.partition(":")[0] for use in container.uses)
+    return tuple(dict.fromkeys((*databases, *buckets, *others)))
+
+
+def directions(container: Workload | Job) -> dict[str, frozenset[Direction]]:
+    """What a container does with each queue that it uses, by the queue's path; both where it says neither."""
+    found: dict[str, frozenset[Direction]] = {}
+    for use in container.uses:
+        path, _, direction = use.partition(":")
+        if path.startswith("queues."):
+            both: frozenset[Direction] = frozenset(("send", "receive"))
+            found[path] = found.get(path, frozenset()) | {each for each in both if direction in ("", each)}
+    return found

@@ -54,7 +54,7 @@ def uses_defined(needs: HostingRequirements) -> Iterator[Complaint]:
     """The other stores that a workload or a job uses are in the document."""
     for section, name, workload in containers(needs):
         for index, use in enumerate(workload.uses):
-            kind, _, store = use.partition(".")
+            kind, _, store = use.partition(":")[0].partition(".")
             location: Location = (section, name, "uses", index)
             yield from _defined(location, (store,), getattr(needs, kind), kind, at_list=False)
 

@@ -9,6 +9,7 @@ from hds_blueprint.hosting.checks.containers import containers
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location
 from hds_blueprint.hosting.facts import fargate_memory, fargate_step
+from hds_blueprint.hosting.images import own_repository
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 _VERSIONS = {
@@ -32,7 +33,7 @@ def image_pinned(needs: HostingRequirements) -> Iterator[Complaint]:
             yield Complaint(
                 "image-unversioned", location, workload.image[:80], severity=severity, depends_on=environment
             )
-        else:
+        elif own_repository(workload.image) is None:  # the platform's own repositories move no tag
             yield Complaint("image-by-tag", location, workload.image[:80], severity="warning")
 
 
@@ -42,7 +43,8 @@ def image_reachable(needs: HostingRequirements) -> Iterator[Complaint]:
         return
     for section, name, workload in containers(needs):
         registry = _ECR.fullmatch(workload.image)
-        if registry is None or registry[1] != needs.location.region:
+        within = registry is not None and registry[1] == needs.location.region
+        if not within and own_repository(workload.image) is None:
             yield Complaint(
                 "image-unreachable",
                 (section, name, "image"),

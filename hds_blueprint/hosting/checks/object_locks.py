@@ -1,0 +1,45 @@
+"""Locked buckets: for how long, and versions that do not outlive what the lock keeps them for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hds_blueprint.hosting.complaint import Complaint
+from hds_blueprint.hosting.requirements import HostingRequirements
+
+
+def lock_period_known(needs: HostingRequirements) -> Iterator[Complaint]:
+    """The period of a lock is that of the data class, which the document therefore states."""
+    for name, bucket in needs.buckets.items():
+        held = bucket.data_class or needs.data.data_class
+        if bucket.object_lock != "none" and needs.data.retention_of(held) is None:
+            yield Complaint(
+                "object-lock-without-period",
+                ("buckets", name, "object_lock"),
+                bucket.object_lock,
+                arguments={"data_class": held, "field": held.replace("-", "_")},
+                depends_on=(
+                    ("data", "retention"),
+                    ("data", "retention_by_class"),
+                    ("buckets", name, "data_class"),
+                ),
+            )
+
+
+def expiry_after_lock(needs: HostingRequirements) -> Iterator[Complaint]:
+    """An object does not expire before its lock ends: S3 would only hide it, and keep it all the same."""
+    for name, bucket in needs.buckets.items():
+        kept = needs.data.retention_of(bucket.data_class or needs.data.data_class)
+        if bucket.object_lock == "none" or kept is None or bucket.expire_days is None:
+            continue
+        if bucket.expire_days < kept.days:
+            yield Complaint(
+                "expiry-before-lock-ends",
+                ("buckets", name, "expire_days"),
+                str(bucket.expire_days),
+                f"≥ {kept.days}",
+                depends_on=(("buckets", name, "object_lock"), ("data",)),
+            )
+
+
+CHECKS = (lock_period_known, expiry_after_lock)
