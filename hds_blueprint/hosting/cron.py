@@ -20,7 +20,7 @@ _DAY_MINUTES: Final = 24 * 60
 
 
 class CronError(ValueError):
-    """An expression that cannot be scheduled: `kind` says why, `field` and `text` where, `bound` what is taken."""
+    """An expression that cannot be scheduled: `kind` says why, `field` and `text` where, `bound` the values."""
 
     def __init__(self, kind: str, field: str = "", text: str = "", bound: str = "") -> None:
         super().__init__(f"{kind}: {field} {text}")
@@ -41,14 +41,14 @@ class Schedule:
 
     @property
     def shortest_gap_minutes(self) -> int:
-        """The fewest minutes between two runs; a day at the most, since runs may fall on neighbouring days."""
+        """The fewest minutes between two runs; a day at the most: runs may fall on neighbouring days."""
         times = [60 * hour + minute for hour in self.hours for minute in self.minutes]
         following = [*times[1:], times[0] + _DAY_MINUTES]
         return min(later - earlier for earlier, later in zip(times, following, strict=True))
 
     @property
     def aws_expression(self) -> str:
-        """As EventBridge Scheduler writes it: six fields, a `?` for the day that is not asked for, days by name.
+        """As EventBridge Scheduler writes it: six fields, `?` for the day not asked for, weekdays by name.
 
         Source: EventBridge Scheduler user guide, "Schedule types", cron-based schedules.
         """

@@ -20,7 +20,7 @@ class ImageRepository(Section):
 
 
 def own_repository(image: str) -> tuple[str, str] | None:
-    """The name of the document's repository and what follows (`:1.2.0@sha256:…`); None for any other image."""
+    """The document's repository and what follows it (`:1.2.0@sha256:…`); None for any other image."""
     if not image.startswith(_PREFIX) or "/" in image:
         return None
     name = image.removeprefix(_PREFIX)
