@@ -30,7 +30,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment with the wheel; its dependencies are those of the tests, the checkout is not among them."""
+    """An environment with the wheel; its dependencies are those of the tests, without the checkout."""
     folder = tmp_path_factory.mktemp("environment") / "venv"
     venv.create(folder, with_pip=True)
     pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
