@@ -56,7 +56,7 @@ def command(
 
 def _show(loaded: LoadedDocument, language: Language, today: date, *, show_merged: bool) -> None:
     """Warnings on stderr; the summary, or the merged document alone, on stdout."""
-    from hds_blueprint.hosting import scope_report
+    from hds_blueprint.hosting import levels_report, scope_report
     from hds_blueprint.hosting.merged import as_yaml
     from hds_blueprint.hosting.summary import lines
     from hds_blueprint.hosting.wording import texts
@@ -68,6 +68,7 @@ def _show(loaded: LoadedDocument, language: Language, today: date, *, show_merge
     print(texts(f"summary.{language}")["valid"].format(file=loaded.file))
     for line in (
         *lines(loaded.requirements, language, today),
+        *levels_report.lines(loaded.requirements, language),
         *scope_report.lines(loaded.requirements, language),
     ):
         print(line)
@@ -85,7 +86,7 @@ def _report(
     """Problems on stderr as text, or on stdout as data together with the valid document's summary."""
     import sys
 
-    from hds_blueprint.hosting import scope_report
+    from hds_blueprint.hosting import levels_report, scope_report
     from hds_blueprint.hosting.merged import as_data
     from hds_blueprint.hosting.problem_reports import as_json, as_sarif, as_text
     from hds_blueprint.hosting.summary import summary
@@ -101,6 +102,7 @@ def _report(
         more: dict[str, object] = {"valid": loaded is not None}
         if loaded is not None:
             more["summary"] = summary(loaded.requirements, language, today)
+            more["service_levels"] = levels_report.as_data(loaded.requirements)
             more["scope"] = scope_report.as_data(loaded.requirements, language)
             if show_merged:
                 more["document"] = as_data(loaded.requirements)

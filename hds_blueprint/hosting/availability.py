@@ -132,6 +132,7 @@ def _terms(needs: HostingRequirements, changed: frozenset[Location]) -> Iterator
             "key"
         )  # asked for with each object and message, and by the others at their start only
     if needs.network.egress:
+        yield _regional("network-firewall")
         yield _regional("gateway")
 
 

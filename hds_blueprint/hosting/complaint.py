@@ -14,9 +14,9 @@ class Complaint:
     """Something wrong, as data: `code` names the message in texts/messages.<language>.yaml.
 
     `location` is the field it is about and `depends_on` the other fields that decided;
-    `arguments` fill the message's braces. `place` (line, column from 1) and `file` are given
-    where the text itself is wrong and no field can be named. `at_key` points at the key
-    rather than at its value.
+    `arguments` fill the message's braces; `place` among them is a region's code, shown by its name.
+    `place` (line, column from 1) and `file` are given where the text itself is wrong and no field can
+    be named. `at_key` points at the key rather than at its value.
     """
 
     code: str

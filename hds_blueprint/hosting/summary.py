@@ -30,9 +30,9 @@ def summary(needs: HostingRequirements, language: Language, as_of: date | None =
         "data": _data(needs, language),
         "regions": words["regions"].format(
             region=location.region,
-            place=regions()[location.region].place,
+            place=regions()[location.region].place_in(language),
             recovery_region=location.recovery_region,
-            recovery_place=regions()[location.recovery_region].place,
+            recovery_place=regions()[location.recovery_region].place_in(language),
         ),
         "exposure": _exposure(needs, language),
         "targets": words["targets"].format(
@@ -108,7 +108,9 @@ def _locks(needs: HostingRequirements, language: Language, as_of: date | None) -
     sentence = words["locks"].format(
         mode=mode, made=copy.made, dies=copy.dies, field=copy.field, days=copy.days
     )
-    return f"{sentence}; {words['locks_due'].format(due=copy.due)}" if copy.due else sentence
+    return (
+        f"{sentence}{words['separator']}{words['locks_due'].format(due=copy.due)}" if copy.due else sentence
+    )
 
 
 def _backups(needs: HostingRequirements, language: Language) -> str:
@@ -127,4 +129,4 @@ def _backups(needs: HostingRequirements, language: Language) -> str:
         )
         for group in groups_in_use(needs)
     ]
-    return "; ".join((*shown, loss.format(frequency=format_duration(behind))))
+    return words["separator"].join((*shown, loss.format(frequency=format_duration(behind))))

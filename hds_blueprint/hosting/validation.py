@@ -119,7 +119,11 @@ def _arguments(
 
 def _region_near(text: str) -> dict[str, str]:
     """The region that a place's name or a misspelt code probably means."""
-    by_name = {name.casefold(): code for code, fact in regions().items() for name in (fact.place, code)}
+    by_name = {
+        name.casefold(): code
+        for code, fact in regions().items()
+        for name in (fact.place, fact.place_in("fr"), code)
+    }
     match = _closest(text.casefold(), tuple(by_name))
     return {"match": by_name[match]} if match else {}
 

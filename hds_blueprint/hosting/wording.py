@@ -46,7 +46,7 @@ def problem_of(
     """The complaint in the words of `language`, at the given place (line and column from 1)."""
     message = texts(f"messages.{language}")[complaint.code]
     given = {name: printable(text, _LONGEST) for name, text in complaint.arguments.items()}
-    arguments = {**_details(complaint, language), **given}
+    arguments = {**given, **_details(complaint, language)}
     reason = message["reason"].format_map(arguments)
     if because := _why(complaint, language):
         reason = f"{reason} ({because})"
@@ -86,7 +86,11 @@ def _bound(complaint: Complaint, language: Language) -> str | None:
 
 
 def _details(complaint: Complaint, language: Language) -> dict[str, str]:
-    """Arguments that are themselves texts: libyaml's finding in the words of `language`."""
+    """Arguments in the words of `language`: a region's place, libyaml's finding."""
+    if "place" in complaint.arguments:
+        from hds_blueprint.hosting.facts import regions
+
+        return {"place": regions()[complaint.arguments["place"]].place_in(language)}
     if complaint.code != "yaml-syntax":
         return {}
     found = complaint.arguments["problem"]

@@ -73,6 +73,7 @@ def test_every_kind_of_store_and_way_is_a_term() -> None:
         "Amazon SQS": 99.9,
         "Amazon SNS": 99.9,
         "AWS KMS": 99.999,
+        "AWS Network Firewall": 99.99,
         "NAT gateway": 99.9,
     }
     product = 1.0

@@ -35,7 +35,7 @@ def _in_eea(location: Location, code: str) -> Iterator[Complaint]:
             arguments["match"] = near[0]
         yield Complaint("region-unknown", location, code, allowed, arguments=arguments)
         return
-    arguments = {"place": fact.place, "country": fact.country, "allowed": allowed}
+    arguments = {"place": code, "country": fact.country, "allowed": allowed}
     yield Complaint(fact.reason or "region-outside-eea", location, code, allowed, arguments=arguments)
 
 
@@ -54,7 +54,7 @@ def zones_available(needs: HostingRequirements) -> Iterator[Complaint]:
             ("network", "zones"),
             str(needs.network.zones),
             f"≤ {fact.zones}",
-            arguments={"place": fact.place},
+            arguments={"place": needs.location.region},
             depends_on=(_REGION,),
         )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import product
 
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Document, Location
-from hds_blueprint.hosting.facts import eea_regions, regions, table
+from hds_blueprint.hosting.facts import eea_regions, table
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 _PROFILE: Location = ("service", "profile")
@@ -56,8 +57,16 @@ def services_available(needs: HostingRequirements) -> Iterator[Complaint]:
     for field, used in (("region", facts["platform"]), ("recovery_region", facts["recovery"])):
         for service in used:
             yield from missing(needs, service, ("location", field), field)
+    always = {"region": facts["platform"], "recovery_region": facts["recovery"]}
+    for section, used in facts["sections"].items():
+        location: Location = tuple(section.split("."))
+        if not _written(needs, location):
+            continue
+        for service, field in product(used, _REGIONS):
+            if service not in always[field]:
+                yield from missing(needs, service, location, field)
     for index, service in enumerate(needs.location.other_services):
-        location: Location = ("location", "other_services", index)
+        location = ("location", "other_services", index)
         if service not in facts["services"]:
             arguments = {}
             if near := difflib.get_close_matches(service, facts["services"], 1, 0.6):
@@ -65,6 +74,14 @@ def services_available(needs: HostingRequirements) -> Iterator[Complaint]:
             yield Complaint("service-unknown", location, service, severity="warning", arguments=arguments)
         for field in _REGIONS:
             yield from missing(needs, service, location, field)
+
+
+def _written(needs: HostingRequirements, location: Location) -> bool:
+    """Whether a section of the document has content."""
+    value: object = needs
+    for step in location:
+        value = getattr(value, str(step))
+    return bool(value)
 
 
 def missing(needs: Document, service: str, location: Location, field: str) -> Iterator[Complaint]:
@@ -76,7 +93,7 @@ def missing(needs: Document, service: str, location: Location, field: str) -> It
             "service-unavailable",
             location,
             region if location[-1] == field else service,
-            arguments={"service": service, "region": region, "place": regions()[region].place},
+            arguments={"service": service, "region": region, "place": region},
             depends_on=(("location", field),),
         )
 

@@ -15,7 +15,8 @@ import yaml
 @dataclass(frozen=True, slots=True)
 class RegionFact:
     """One AWS region: `standing` is "eea", "outside" (of the EEA) or "other_partitions";
-    `reason` the code of a message of its own, `zones` its number of availability zones where known."""
+    `reason` the code of a message of its own, `zones` its number of availability zones where known,
+    `french` its place in French where that differs."""
 
     code: str
     place: str
@@ -23,6 +24,11 @@ class RegionFact:
     standing: Literal["eea", "outside", "other_partitions"]
     zones: int | None = None
     reason: str | None = None
+    french: str | None = None
+
+    def place_in(self, language: Literal["en", "fr"]) -> str:
+        """Its place in a language."""
+        return self.french or self.place if language == "fr" else self.place
 
 
 @lru_cache(maxsize=16)
