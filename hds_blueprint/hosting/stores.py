@@ -140,9 +140,9 @@ class SearchIndex(StoreSection):
     master_class: Annotated[str, Field(pattern=r"^[a-z0-9]+\.[a-z0-9]+\.search$")] = "m7g.large.search"
     storage_gb: Annotated[int, Field(ge=10, le=16384)] = 50
     # the container that makes indexes and lets the others in; a role for people where left out
-    administered_by: Annotated[str, Field(max_length=60, pattern=r"^(workloads|jobs)\.[a-z0-9-]+$")] | None = (
-        None
-    )
+    administered_by: (
+        Annotated[str, Field(max_length=60, pattern=r"^(workloads|jobs)\.[a-z0-9-]+$")] | None
+    ) = None
     data_class: DataClass | None = None
     key_domain: Name = "data"
 
