@@ -4,9 +4,17 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from hds_blueprint.hosting.adoption import Adoptable
 from hds_blueprint.hosting.vocabulary import DataClass, Days, Name, Section
 
+# "17", "17.2"; "8.4", "8.4.7"; Aurora MySQL may name its own version: "8.0.mysql_aurora.3.10.0"
+DATABASE_VERSION = (
+    r"^(1[4-9](\.[0-9]{1,2}){0,2}|8\.[0-9](\.[0-9]{1,2}|\.mysql_aurora\.3\.[0-9]{2}\.[0-9]{1,2})?)$"
+)
+# Aurora Serverless v2 takes half units
+Capacity = Annotated[float, Field(ge=0.5, le=256, multiple_of=0.5)]
 PosixId = Annotated[int, Field(ge=1, le=4294967295)]
+Container = Annotated[str, Field(max_length=60, pattern=r"^(workloads|jobs)\.[a-z0-9-]+$")]
 STORE_SECTIONS = ("databases", "buckets", "caches", "file_systems", "queues", "topics", "search")
 
 
@@ -22,26 +30,47 @@ class StoreSection(Section):
     SECRETS: ClassVar[tuple[str, ...]] = ()
 
 
-class Database(StoreSection):
-    """One relational database (Amazon RDS, PostgreSQL)."""
+class Database(StoreSection, Adoptable):
+    """One relational database (Amazon RDS or Aurora, PostgreSQL or MySQL)."""
 
-    ATTRIBUTES = ("address", "host", "port", "name", "username")
+    ATTRIBUTES = ("address", "host", "reader", "port", "name", "username")
     SECRETS = ("username", "password")
 
     engine: Literal["postgresql", "mysql", "aurora-postgresql", "aurora-mysql"] = "postgresql"
-    version: Annotated[str, Field(pattern=r"^(1[4-9]|8)(\.[0-9]{1,2}){0,2}$")] = "17"
-    instance_class: Annotated[str, Field(pattern=r"^db\.[a-z0-9-]+\.[a-z0-9]+$")] = "db.t4g.medium"
+    version: Annotated[str, Field(pattern=DATABASE_VERSION)] = "17"
+    instance_class: Annotated[str, Field(pattern=r"^db\.([a-z0-9-]+\.[a-z0-9]+|serverless)$")] = "db.t4g.medium"
     storage_gb: Annotated[int, Field(ge=20, le=65536)] = 50
     max_storage_gb: Annotated[int, Field(ge=20, le=65536)] = 200
+    min_capacity: Capacity = 0.5  # of db.serverless, in Aurora capacity units
+    max_capacity: Capacity = 4.0
     multi_az: bool = True
+    readers: Annotated[int, Field(ge=0, le=14)] = 0  # of Aurora, besides the standby
     database_name: Annotated[str, Field(max_length=63, pattern=r"^[a-z][a-z0-9_]*$")] = "application"
+    # who signs in with the workload's own role instead of a password; made by the database's owner
+    iam_user: Annotated[str, Field(max_length=32, pattern=r"^[a-z][a-z0-9_]*$")] | None = None
     data_class: DataClass | None = None  # the document's, where absent
     key_domain: Name = "data"
     point_in_time_days: Annotated[int, Field(ge=1, le=35)] = 35
     backup_class: Name | None = None  # a name under backup.classes
 
+    @property
+    def is_aurora(self) -> bool:
+        """Whether it is a cluster of Aurora, not an instance of RDS."""
+        return self.engine.startswith("aurora-")
 
-class Bucket(StoreSection):
+    @property
+    def major_version(self) -> str:
+        """The part of the version that decides the family: `17` of PostgreSQL, `8.4` of MySQL."""
+        parts = self.version.split(".")
+        return ".".join(parts[:2]) if self.engine.endswith("mysql") else parts[0]
+
+    @property
+    def instances(self) -> int:
+        """How many instances an Aurora cluster has: one writes, the next takes over, the others read."""
+        return 1 + self.readers + (1 if self.multi_az else 0)
+
+
+class Bucket(StoreSection, Adoptable):
     """One bucket (Amazon S3)."""
 
     ATTRIBUTES = ("name", "arn", "region")
@@ -140,9 +169,7 @@ class SearchIndex(StoreSection):
     master_class: Annotated[str, Field(pattern=r"^[a-z0-9]+\.[a-z0-9]+\.search$")] = "m7g.large.search"
     storage_gb: Annotated[int, Field(ge=10, le=16384)] = 50
     # the container that makes indexes and lets the others in; a role for people where left out
-    administered_by: (
-        Annotated[str, Field(max_length=60, pattern=r"^(workloads|jobs)\.[a-z0-9-]+$")] | None
-    ) = None
+    administered_by: Container | None = None
     data_class: DataClass | None = None
     key_domain: Name = "data"
 
