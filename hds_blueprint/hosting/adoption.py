@@ -1,0 +1,24 @@
+"""What exists already and comes in by its id, without being replaced."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, create_model
+
+from hds_blueprint.hosting.vocabulary import Section
+
+# An id as AWS gives it, or a name or ARN that somebody chose: no blank, no wildcard, nothing that a shell reads.
+ImportId = Annotated[str, Field(max_length=255, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]*$")]
+
+# `import` is a word of Python's grammar: a class body cannot have an attribute of that name.
+_Imported = create_model("_Imported", __base__=Section, **{"import": (ImportId | None, None)})
+
+
+class Adoptable(_Imported):
+    """A resource that may exist already: `import` is then its id in the account, and stays in the document."""
+
+    @property
+    def import_id(self) -> str | None:
+        """The id of what exists; None where the platform makes it."""
+        return getattr(self, "import")  # noqa: B009 - see above
