@@ -5,11 +5,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from hds_blueprint.hosting.vocabulary import Duration, Section, Text
+from hds_blueprint.hosting.vocabulary import Duration, Name, Section, Text
 
 RoleArn = Annotated[
     str, Field(max_length=640, pattern=r"^arn:aws:iam::[0-9]{12}:(root|(role|user)/[A-Za-z0-9_+=,.@/-]+)$")
 ]  # an IAM principal
+# A key in the platform's own account and region: its id, not an alias.
+KeyId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
 
 PerYear = Annotated[int, Field(ge=0, le=10**8)]
@@ -50,6 +52,7 @@ class Access(Section):
     """Who administers. Left empty, the deploying account's own administrators."""
 
     key_administrators: tuple[RoleArn, ...] = ()
+    key_imports: dict[Name, KeyId] = Field(default_factory=dict[str, str])  # key domain to an existing key
     auditors: tuple[RoleArn, ...] = ()
     mfa_required: bool = True
     review_months: Annotated[int, Field(ge=1, le=12)] = 12

@@ -1,0 +1,70 @@
+"""What comes from outside of the language: resources that exist already, extensions."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from hds_blueprint.hosting.adoption import Adoptable
+from hds_blueprint.hosting.complaint import Complaint
+from hds_blueprint.hosting.document import Location
+from hds_blueprint.hosting.requirements import HostingRequirements
+
+_COMMON_DOMAIN = "data"  # exists always, for what belongs to no single store
+
+
+def imports_distinct(needs: HostingRequirements) -> Iterator[Complaint]:
+    """Two stores of a section, or two key domains, do not take over the same resource."""
+    for section, stores in needs.stores.items():
+        found = {name: store.import_id for name, store in stores.items() if isinstance(store, Adoptable)}
+        yield from _distinct(found, (section,), ("import",))
+    yield from _distinct(needs.access.key_imports, ("access", "key_imports"), ())
+
+
+def _distinct(
+    found: dict[str, str] | dict[str, str | None], above: Location, below: Location
+) -> Iterator[Complaint]:
+    first: dict[str, str] = {}
+    for name, identifier in found.items():
+        if identifier is None:
+            continue
+        if identifier in first:
+            other = ".".join(str(step) for step in (*above, first[identifier]))
+            yield Complaint("import-twice", (*above, name, *below), identifier, arguments={"other": other})
+        first.setdefault(identifier, name)
+
+
+def imported_domains_used(needs: HostingRequirements) -> Iterator[Complaint]:
+    """An imported key becomes that of a domain that exists."""
+    domains = sorted(
+        {_COMMON_DOMAIN} | {store.key_domain for stores in needs.stores.values() for store in stores.values()}
+    )
+    for domain in needs.access.key_imports:
+        if domain not in domains:
+            match = difflib.get_close_matches(domain, domains, 1, 0.6)
+            yield Complaint(
+                "import-domain-unused",
+                ("access", "key_imports", domain),
+                domain,
+                ", ".join(domains),
+                arguments={"match": match[0]} if match else {},
+                at_key=True,
+            )
+
+
+def imports_keep(needs: HostingRequirements) -> Iterator[Complaint]:
+    """A warning for each store that comes in as it is: nothing here says what it is like."""
+    for section, stores in needs.stores.items():
+        for name, store in stores.items():
+            if isinstance(store, Adoptable) and store.import_id is not None:
+                yield Complaint("import-kept", (section, name, "import"), store.import_id, severity="warning")
+
+
+def extensions_distinct(needs: HostingRequirements) -> Iterator[Complaint]:
+    """An extension runs once."""
+    for index, name in enumerate(needs.extensions):
+        if name in needs.extensions[:index]:
+            yield Complaint("extension-repeated", ("extensions", index), name)
+
+
+CHECKS = (imports_distinct, imported_domains_used, imports_keep, extensions_distinct)
