@@ -12,6 +12,7 @@ from datetime import date
 from hds_blueprint.hosting.account import AccountBaseline
 from hds_blueprint.hosting.checks import (
     access,
+    adoption,
     backups,
     baseline,
     certificates,
@@ -63,6 +64,7 @@ CHECKS: tuple[Check, ...] = (
     *jobs.CHECKS,
     *images.CHECKS,
     *references.CHECKS,
+    *adoption.CHECKS,
     *plain_secrets.CHECKS,
     *retention.CHECKS,
     *backups.CHECKS,
