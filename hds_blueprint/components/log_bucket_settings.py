@@ -9,17 +9,21 @@ import pulumi_aws as aws
 
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.policy_documents import Statement, policy_document, tls_only
+from hds_blueprint.components.tags import retention_tags
 
 _UPLOAD_DAYS = 7  # an upload not finished by then was abandoned
 
 
-def log_bucket(name: str, parent: Component, *, object_lock: bool) -> aws.s3.Bucket:
+def log_bucket(
+    name: str, parent: Component, *, object_lock: bool, retention_months: int | None = None
+) -> aws.s3.Bucket:
     """An empty bucket that keeps its name when the service is renamed, and outlives the stack."""
     return aws.s3.Bucket(
         name,
         bucket=parent.scope.global_name(name),
         object_lock_enabled=object_lock,
         force_destroy=False,
+        tags=retention_tags(parent.scope, retention_months) if retention_months else None,
         # a service that is renamed keeps its traces: another name would be another bucket
         opts=parent.durable(ignore_changes=["bucket"]),
     )

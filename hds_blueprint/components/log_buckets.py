@@ -38,7 +38,7 @@ def delivery_bucket(parent: Component, *, retention_months: int) -> LogBucket:
     guide, "Access logs for your Application Load Balancer".
     """
     scope = parent.scope
-    bucket = log_bucket("delivery", parent, object_lock=False)
+    bucket = log_bucket("delivery", parent, object_lock=False, retention_months=retention_months)
     objects = pulumi.Output.concat(bucket.arn, "/")
     statements = [
         Statement(
@@ -88,7 +88,7 @@ def audit_bucket(
     mended by an administrator who first changes the policy, which the trail shows.
     """
     days = whole_days(retention_months)
-    bucket = log_bucket("audit", parent, object_lock=immutable)
+    bucket = log_bucket("audit", parent, object_lock=immutable, retention_months=retention_months)
     settings = close("audit", parent, bucket, _audit_statements(parent, bucket, trail_arns))
     versioning = version("audit", parent, bucket)
     encryption = encrypt("audit", parent, bucket, key=key)

@@ -6,6 +6,7 @@ import pulumi_aws as aws
 
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.data_files import table
+from hds_blueprint.components.tags import retention_tags
 
 
 def retention_days(months: int) -> int:
@@ -43,6 +44,7 @@ def log_group(
         name=physical_name or f"/hds/{scope.prefix}/{name}",
         kms_key_id=key.arn,
         retention_in_days=retention_days(retention_months),
+        tags=retention_tags(scope, retention_months),
         # a service that is renamed keeps its traces: another name would be another group
         opts=parent.child(retain_on_delete=scope.protect_data, ignore_changes=["name"]),
     )

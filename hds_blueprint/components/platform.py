@@ -78,6 +78,7 @@ class Platform(pulumi.ComponentResource):
             account_id=identity.account_id,
             provider=provider,
             recovery_provider=self._regional_provider("recovery", location.recovery_region, account),
+            legal_bases=self._requirements.logging.legal_bases(),
         )
 
     def _safeguards(self) -> None:

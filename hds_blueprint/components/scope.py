@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -18,7 +19,8 @@ class Scope:
 
     `protect_data` says whether data stores and their keys survive a destroy; `account_id` is
     the account that the main provider acts in; `provider` acts in `region` and
-    `recovery_provider` in `recovery_region`.
+    `recovery_provider` in `recovery_region`; `legal_bases` are the grounds on which traces are kept
+    so many months.
     """
 
     service: str
@@ -34,6 +36,7 @@ class Scope:
     account_id: pulumi.Output[str]
     provider: aws.Provider
     recovery_provider: aws.Provider
+    legal_bases: Mapping[int, str] = field(default_factory=dict[int, str])
 
     @property
     def partition(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 import pulumi
@@ -15,6 +16,20 @@ HDS_SCOPE = "hds-scope"
 OWNER = "owner"
 # Finds a resource again after a crash between its creation and the writing of the state.
 RESOURCE = "hds:resource"
+# The legal ground on which traces are kept beyond three years, for whoever finds them in the account.
+RETENTION_BASIS = "retention-basis"
+_NOT_IN_TAGS = re.compile(r"[^\w .:/=+@-]+")
+
+
+def tag_text(text: str) -> str:
+    """A text as a tag's value: AWS takes letters, digits, spaces and `_.:/=+-@`, 256 characters at most."""
+    return " ".join(_NOT_IN_TAGS.sub(" ", text).split())[:256].rstrip()
+
+
+def retention_tags(scope: Scope, months: int) -> dict[str, str]:
+    """The legal ground of a period, where the document gives one (CNIL, délibération 2021-122)."""
+    basis = scope.legal_bases.get(months)
+    return {RETENTION_BASIS: tag_text(basis)} if basis else {}
 
 
 def scope_tags(scope: Scope, data_class: str) -> dict[str, str]:

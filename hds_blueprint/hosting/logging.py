@@ -30,6 +30,16 @@ class Logging(Section):
     separate_account: AccountId | None = None  # that the traces are kept in
     readers: tuple[RoleArn, ...] = ()
 
+    def legal_bases(self) -> dict[int, str]:
+        """The legal ground of each period that has one, by its months; of two classes, both grounds."""
+        grounds: dict[int, str] = {}
+        for trace in self.TRACE_CLASSES:
+            kept = self.of(trace)
+            if kept.legal_basis is not None and kept.legal_basis not in grounds.get(kept.months, ""):
+                known = grounds.get(kept.months)
+                grounds[kept.months] = f"{known} / {kept.legal_basis}" if known else kept.legal_basis
+        return grounds
+
     def of(self, trace: TraceClass) -> TraceRetention:
         """The retention of one class of traces."""
         return {"security": self.security, "application": self.application, "access": self.access}[trace]

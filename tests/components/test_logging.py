@@ -12,6 +12,7 @@ BUCKET = "aws:s3/bucket:Bucket"
 ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
 LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 TRAIL = "aws:cloudtrail/trail:Trail"
 LOG_BUCKETS = ("audit", "delivery")
 
@@ -199,3 +200,17 @@ def test_without_such_buckets_the_trail_records_management_only(small_graph: Gra
     selectors = find(graph, TRAIL, "audit").inputs["advancedEventSelectors"]
     assert isinstance(selectors, list)
     assert len(selectors) == 1
+
+
+def test_a_retention_beyond_three_years_says_its_ground_where_the_traces_are(small_graph: GraphOf) -> None:
+    basis = "R.1234-5 CSP, « ten years » (registers); see " + "annex " * 60
+    graph = small_graph({"logging": {"security": {"months": 60, "legal_basis": basis}}})
+    for type_, name in ((LOG_GROUP, "flow-logs"), (BUCKET, "audit")):
+        tags = find(graph, type_, name).inputs["tags"]
+        assert isinstance(tags, dict)
+        tag = tags["retention-basis"]
+        assert isinstance(tag, str)
+        assert tag.startswith("R.1234-5 CSP ten years registers see annex") and len(tag) <= 256
+        assert tags["service"] == "carnet"
+    other = find(graph, LOG_GROUP, "records-postgresql").inputs["tags"]
+    assert isinstance(other, dict) and "retention-basis" not in other

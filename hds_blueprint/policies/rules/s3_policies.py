@@ -9,6 +9,7 @@ from hds_blueprint.policies.buckets import BUCKETS, OBJECT_LOCK, POLICY, Setting
 from hds_blueprint.policies.documents import Readability, Statement, Term
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.retention_basis import judged_with_basis
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.statements import closed_to_strangers
 from hds_blueprint.policies.values import MISSING, boolean, get, is_open, number, within
@@ -59,7 +60,9 @@ def _names_every_object(resource: Term) -> bool:
 
 
 @rule("s3-object-lock-retention-bounded", *BUCKETS)
-def object_lock_bounded(bucket: Resource, facts: Facts, *, maximum_days: int) -> Iterator[Outcome]:
+def object_lock_bounded(
+    bucket: Resource, facts: Facts, *, maximum_days: int, maximum_days_with_basis: int
+) -> Iterator[Outcome]:
     locked = get(bucket, "objectLockEnabled")
     if is_open(locked):
         yield unknown("objectLockEnabled")
@@ -71,9 +74,17 @@ def object_lock_bounded(bucket: Resource, facts: Facts, *, maximum_days: int) ->
         if is_open(days) or is_open(years):
             return unknown(setting.path, holder=setting.holder)
         total = (number(days) or 0) + (number(years) or 0) * DAYS_PER_YEAR
-        if 0 < total <= maximum_days:
-            return passed(setting.path, setting.value, holder=setting.holder)
-        return failed(setting.path, setting.value, holder=setting.holder)
+        if total <= 0:
+            return failed(setting.path, setting.value, holder=setting.holder)
+        return judged_with_basis(
+            bucket,
+            setting.path,
+            setting.value,
+            total,
+            maximum_days=maximum_days,
+            maximum_days_with_basis=maximum_days_with_basis,
+            holder=setting.holder,
+        )
 
     # a lock without a default retention keeps nothing by itself
     absent = failed("objectLockConfiguration") if boolean(locked) else not_applicable()
