@@ -8,6 +8,9 @@ from ipaddress import IPv4Network
 ZONE_LETTERS = "abc"
 # Each tier owns four of the sixteen equal parts, so that a zone that is added later moves no subnet.
 _TIERS = {"private": 0, "data": 4, "public": 8}
+# The last four parts are halved: where a firewall inspects what leaves, its endpoints and the NAT
+# gateways stand apart from the load balancer, whose own traffic does not pass through it.
+_HALVED = {"firewall": 24, "nat": 25}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +28,18 @@ class SubnetPlan:
 
 
 def subnets(network: IPv4Network, tier: str, zones: int) -> list[SubnetPlan]:
-    """The subnets of a tier (`public`, `private` or `data`), one in each of so many zones.
+    """The subnets of a tier (`public`, `private`, `data`, `firewall` or `nat`), one in each zone.
 
     Zones go by their letters, which every region of the EEA with three zones has as a, b and c.
 
     Raises:
-        ValueError: the network is smaller than /24, so that a sixteenth would be smaller than the
-            /28 that AWS allows (Amazon VPC user guide, "Subnet sizing").
+        ValueError: the network is smaller than /24 (/23 for the last two tiers), so that a subnet
+            would be smaller than the /28 that AWS allows (Amazon VPC user guide, "Subnet sizing").
     """
-    if network.prefixlen > 24:
-        raise ValueError(f"{network} is too small for subnets: /24 or wider is needed")
-    parts = list(network.subnets(prefixlen_diff=4))
-    first = _TIERS[tier]
-    return [SubnetPlan(tier, ZONE_LETTERS[zone], parts[first + zone]) for zone in range(zones)]
+    halved = tier in _HALVED
+    narrowest = 23 if halved else 24
+    if network.prefixlen > narrowest:
+        raise ValueError(f"{network} is too small for subnets: /{narrowest} or wider is needed")
+    parts = list(network.subnets(prefixlen_diff=5 if halved else 4))
+    first, step = (_HALVED[tier], 2) if halved else (_TIERS[tier], 1)
+    return [SubnetPlan(tier, ZONE_LETTERS[zone], parts[first + step * zone]) for zone in range(zones)]

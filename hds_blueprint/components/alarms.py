@@ -15,6 +15,7 @@ from hds_blueprint.components.edge import Edge
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.service import Service
 from hds_blueprint.components.store import Store
+from hds_blueprint.components.tunnels import Tunnels
 
 
 class Alarms(Component):
@@ -35,6 +36,7 @@ class Alarms(Component):
         edge: the load balancer, where there is one.
         services: the container services by name.
         stores: the stores by path.
+        tunnels: the tunnels to networks of customers, where there are any.
         trail_log_group: the log group of the audit trail, where it writes to one.
     """
 
@@ -49,6 +51,7 @@ class Alarms(Component):
         edge: Edge | None,
         services: Mapping[str, Service],
         stores: Mapping[str, Store],
+        tunnels: Tunnels | None = None,
         trail_log_group: aws.cloudwatch.LogGroup | None = None,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -56,13 +59,17 @@ class Alarms(Component):
         self._topic = topic
         self._table = table("alarms")
         if edge is not None:
-            self._watch_load_balancer(edge, services)
+            self._watch("load_balancer", "load-balancer", {"LoadBalancer": edge.load_balancer.arn_suffix})
         for service_name, service in services.items():
             self._watch(
                 "tasks",
                 f"service-{service_name}",
                 {"ClusterName": service.cluster.name, "ServiceName": service.service.name},
             )
+            if (way_in := service.watched) is not None:
+                self._watch(way_in.kind, f"service-{service_name}", way_in.dimensions)
+        for address, connection in (tunnels.connections if tunnels else {}).items():
+            self._watch("tunnel", f"tunnel-{address.replace('.', '-')}", {"VpnId": connection.id})
         for path, store in stores.items():
             for watched in store.watched:
                 self._watch(
@@ -76,17 +83,6 @@ class Alarms(Component):
         if trail_log_group is not None:
             self._on_root_use(trail_log_group)
         self.register_outputs({})
-
-    def _watch_load_balancer(self, edge: Edge, services: Mapping[str, Service]) -> None:
-        load_balancer = {"LoadBalancer": edge.load_balancer.arn_suffix}
-        self._watch("load_balancer", "load-balancer", load_balancer)
-        for name, service in services.items():
-            if service.target_group is not None:
-                self._watch(
-                    "service",
-                    f"service-{name}",
-                    {**load_balancer, "TargetGroup": service.target_group.arn_suffix},
-                )
 
     def _watch(
         self,

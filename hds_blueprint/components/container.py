@@ -48,11 +48,7 @@ def container_definitions(
         "essential": True,
         "readonlyRootFilesystem": True,
         "privileged": False,
-        "portMappings": [
-            {"containerPort": each.port, "hostPort": each.port, "protocol": "tcp"}
-            for each in [service]
-            if each is not None
-        ],
+        "portMappings": _ports(service) if service else [],
         "environment": [{"name": key, "value": value} for key, value in sorted(environment.items())],
         "secrets": [{"name": key, "valueFrom": value} for key, value in sorted(secrets.items())],
         "linuxParameters": {
@@ -78,6 +74,16 @@ def container_definitions(
     if workload.command:
         definition["command"] = list(workload.command)
     return pulumi.Output.from_input([definition]).apply(json.dumps)
+
+
+def _ports(workload: Workload) -> list[dict[str, Any]]:
+    """The port that is reached, and the one that is asked whether it is well where that is another."""
+    ports = {(workload.port, "udp" if workload.protocol == "udp" else "tcp")}
+    if workload.health_check.port is not None:
+        ports.add((workload.health_check.port, "tcp"))
+    return [
+        {"containerPort": port, "hostPort": port, "protocol": protocol} for port, protocol in sorted(ports)
+    ]
 
 
 def _scratch(path: str, memory: int) -> dict[str, Any]:

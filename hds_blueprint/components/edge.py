@@ -21,7 +21,7 @@ from hds_blueprint.hosting.workloads import Workload
 
 _NAME_LIMIT = 32  # characters, quota of load balancer and target group names
 # TLS 1.3 and 1.2 with forward secrecy and authenticated encryption only, as ANSSI recommends for TLS
-_TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
+TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
 _HSTS = "max-age=31536000; includeSubDomains"
 _DRAIN_SECONDS = 60
 _LAST_PRIORITY = 50000  # the highest that a listener rule may have
@@ -29,10 +29,10 @@ _LAST_PRIORITY = 50000  # the highest that a listener rule may have
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where the requests for a hostname go, and the rule that sends them there."""
+    """Where the requests for a hostname go, and the rule or listener that sends them there."""
 
     target_group: aws.lb.TargetGroup
-    rule: aws.lb.ListenerRule
+    rule: aws.lb.ListenerRule | aws.lb.Listener
 
 
 class Edge(Component):
@@ -128,6 +128,7 @@ class Edge(Component):
             health_check=aws.lb.TargetGroupHealthCheckArgs(
                 enabled=True,
                 path=check.path,
+                port=str(check.port) if check.port else None,
                 protocol="HTTP",
                 matcher="200-399",
                 interval=check.interval_seconds,
@@ -198,7 +199,7 @@ class Edge(Component):
             load_balancer_arn=self.load_balancer.arn,
             port=443,
             protocol="HTTPS",
-            ssl_policy=_TLS_POLICY,
+            ssl_policy=TLS_POLICY,
             certificate_arn=first[1].arn,
             routing_http_response_server_enabled=False,
             routing_http_response_strict_transport_security_header_value=_HSTS,

@@ -13,6 +13,7 @@ from hds_blueprint.components.policy_documents import ANYONE, Principals, Statem
 
 SERVER_ACCESS_PREFIX = "s3/"
 LOAD_BALANCER_PREFIX = "alb"
+NETWORK_LOAD_BALANCER_PREFIX = "nlb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def delivery_bucket(parent: Component, *, retention_months: int) -> LogBucket:
             ],
             conditions={"ArnLike": {"aws:SourceArn": scope.arn("elasticloadbalancing", "loadbalancer/*")}},
         ),
+        *_network_load_balancers(parent, bucket),
         Statement(
             sid="RefuseDeletion",
             effect="Deny",
@@ -115,6 +117,41 @@ def audit_bucket(
         opts=parent.durable(depends_on=delivery.ready),
     )
     return LogBucket(bucket, ready)
+
+
+def _network_load_balancers(parent: Component, bucket: aws.s3.Bucket) -> list[Statement]:
+    """Network load balancers deliver by the common log delivery, which looks at the bucket first.
+
+    Source: Elastic Load Balancing user guide, "Access logs for your Network Load Balancer".
+    """
+    scope = parent.scope
+    delivery = Principals(services=["delivery.logs.amazonaws.com"])
+    source = {
+        "StringEquals": {"aws:SourceAccount": scope.account_id},
+        "ArnLike": {"aws:SourceArn": scope.arn("logs", "*")},
+    }
+    files = pulumi.Output.concat(
+        bucket.arn, "/", NETWORK_LOAD_BALANCER_PREFIX, "/AWSLogs/", scope.account_id, "/*"
+    )
+    return [
+        Statement(
+            sid="NetworkLoadBalancersLook",
+            principals=delivery,
+            actions=["s3:GetBucketAcl"],
+            resources=[bucket.arn],
+            conditions=source,
+        ),
+        Statement(
+            sid="NetworkLoadBalancerLogs",
+            principals=delivery,
+            actions=["s3:PutObject"],
+            resources=[files],
+            conditions={
+                **source,
+                "StringEquals": {**source["StringEquals"], "s3:x-amz-acl": "bucket-owner-full-control"},
+            },
+        ),
+    ]
 
 
 def _audit_statements(

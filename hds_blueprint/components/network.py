@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from ipaddress import IPv4Network
+from itertools import product
 
 import pulumi
 import pulumi_aws as aws
@@ -12,20 +14,23 @@ from hds_blueprint.components.address_plan import SubnetPlan, subnets
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.flow_logs import flow_logs
 from hds_blueprint.components.keys import Keys
+from hds_blueprint.components.name_resolution import answer_only, record_queries
+from hds_blueprint.components.network_acls import Entry, Protocol
 from hds_blueprint.components.network_endpoints import gateway_endpoints, interface_endpoints
-from hds_blueprint.components.network_routes import NetworkRoutes
+from hds_blueprint.components.network_firewall import egress_firewall
+from hds_blueprint.components.network_routes import EVERYWHERE, NetworkRoutes
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.hosting.network import Network as NetworkSection
-
-EVERYWHERE = "0.0.0.0/0"
 
 
 class Network(Component):
     """A VPC over one to three zones with a private tier, a data tier and, where asked, a public one.
 
     Creates subnets, route tables, an internet gateway only for public ingress or NAT, NAT
-    gateways as asked, endpoints of AWS services with policies, flow logs, access lists for each
-    tier, and an empty default security group. Nothing in the data tier has a route out of the VPC.
+    gateways as asked, endpoints of AWS services with policies, flow logs, a record of the names that
+    are looked up, access lists for each tier, and an empty default security group. Nothing in the
+    data tier has a route out of the VPC. Where destinations outside are listed, other names are not
+    answered and, by default, a firewall between the workloads and NAT drops what is not listed.
 
     Cost: NAT about 35 USD a month each; interface endpoints about 8 USD a month for each and each
     zone (three with NAT, eight without); flow logs by volume. The rest is free.
@@ -48,10 +53,12 @@ class Network(Component):
         network: NetworkSection,
         keys: Keys,
         retention_months: int,
+        entries: Sequence[Entry] = (),
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(name, scope=scope, document="network", data_class="technical", options=options)
         self.section = network
+        self._entries = tuple(entries)
         self.internet = network.nat != "none"
         self.exposed = network.ingress.exposure == "public"
         self.vpc = aws.ec2.Vpc(
@@ -63,23 +70,34 @@ class Network(Component):
         )
         self.private_subnets = self._tier("private")
         self.data_subnets = self._tier("data")
-        self.public_subnets = self._tier("public") if self.exposed or self.internet else []
+        # where a firewall inspects what leaves, NAT stands apart from the load balancer
+        self.inspected = self.internet and bool(network.egress) and network.egress_control == "firewall"
+        public = self.exposed or (self.internet and not self.inspected)
+        self.public_subnets = self._tier("public") if public else []
+        self._nat_subnets = self._tier("nat", nat=True) if self.inspected else self.public_subnets
+        self._firewall_subnets = self._tier("firewall", nat=True) if self.inspected else []
         self._close_defaults()
         self._restrict_tiers()
-        routes = NetworkRoutes(
+        self._routes = NetworkRoutes(
             self,
             vpc=self.vpc,
-            nat=network.nat,
             public=self.public_subnets,
             private=self.private_subnets,
             data=self.data_subnets,
         )
+        self._let_out(keys.logs, retention_months)
         self._endpoint_group = self.security_group("endpoints", "Endpoints of AWS services", parent=self)
-        self._gateways = gateway_endpoints(self, self.vpc, routes.private)
+        self._gateways = gateway_endpoints(self, self.vpc, self._routes.private)
         self.endpoints = interface_endpoints(
-            self, self.vpc, self.private_subnets, self._endpoint_group, internet=self.internet
+            self,
+            self.vpc,
+            self.private_subnets,
+            self._endpoint_group,
+            # a list of destinations names partners: AWS itself is reached by its endpoints
+            internet=self.internet and not network.egress,
         )
         flow_logs(self, self.vpc, retention_months=retention_months, key=keys.logs)
+        record_queries(self, self.vpc, retention_months=retention_months, key=keys.logs)
         self.register_outputs({"vpcId": self.vpc.id})
 
     def security_group(self, name: str, description: str, *, parent: Component) -> aws.ec2.SecurityGroup:
@@ -105,8 +123,9 @@ class Network(Component):
         target: aws.ec2.SecurityGroup,
         port: int,
         description: str,
+        protocol: Protocol = "tcp",
     ) -> None:
-        """Lets `source` reach `target` on a TCP port: an egress rule on one, an ingress rule on the other.
+        """Lets `source` reach `target` on a port: an egress rule on one, an ingress rule on the other.
 
         `name` is the logical name's stem (`fhir_to_records`).
         """
@@ -114,7 +133,7 @@ class Network(Component):
             name,
             security_group_id=source.id,
             referenced_security_group_id=target.id,
-            ip_protocol="tcp",
+            ip_protocol=protocol,
             from_port=port,
             to_port=port,
             description=description,
@@ -124,7 +143,7 @@ class Network(Component):
             name,
             security_group_id=target.id,
             referenced_security_group_id=source.id,
-            ip_protocol="tcp",
+            ip_protocol=protocol,
             from_port=port,
             to_port=port,
             description=description,
@@ -132,9 +151,16 @@ class Network(Component):
         )
 
     def allow_sources(
-        self, name: str, *, parent: Component, target: aws.ec2.SecurityGroup, port: int, description: str
+        self,
+        name: str,
+        *,
+        parent: Component,
+        target: aws.ec2.SecurityGroup,
+        port: int,
+        description: str,
+        protocol: Protocol = "tcp",
     ) -> None:
-        """Lets the document's `allowed_sources` reach `target` (the load balancer) on a TCP port.
+        """Lets the document's `allowed_sources` reach `target` (a load balancer) on a port.
 
         A private service is reached from the network itself and from the ranges that are named; the
         default, everywhere, names none.
@@ -144,7 +170,7 @@ class Network(Component):
                 f"{name}-{str(source).replace('/', '-')}",
                 security_group_id=target.id,
                 cidr_ipv4=str(source),
-                ip_protocol="tcp",
+                ip_protocol=protocol,
                 from_port=port,
                 to_port=port,
                 description=description,
@@ -172,17 +198,46 @@ class Network(Component):
                 description=f"TLS to {service} through its gateway endpoint",
                 opts=parent.child(),
             )
-        if self.internet:
+        for port in self._ports_outside:
             aws.vpc.SecurityGroupEgressRule(
-                f"{name}-to-internet",
+                f"{name}-to-internet" if port == 443 else f"{name}-to-internet-{port}",
                 security_group_id=source.id,
                 cidr_ipv4=EVERYWHERE,
                 ip_protocol="tcp",
-                from_port=443,
-                to_port=443,
+                from_port=port,
+                to_port=port,
                 description="TLS to the internet through NAT",
                 opts=parent.child(),
             )
+        for index, vpn in enumerate(self.section.vpns):
+            for cidr, port in product(vpn.ranges, dict.fromkeys(vpn.reached_ports)):
+                aws.vpc.SecurityGroupEgressRule(
+                    f"{name}-to-linked-{str(cidr).replace('/', '-')}-{port}",
+                    security_group_id=source.id,
+                    cidr_ipv4=str(cidr),
+                    ip_protocol="tcp",
+                    from_port=port,
+                    to_port=port,
+                    description=f"To the linked network {index + 1}, through its tunnel",
+                    opts=parent.child(),
+                )
+
+    @property
+    def private_tier(self) -> list[str]:
+        """The logical name of each subnet of the workloads (`private-a`)."""
+        return [plan.name for plan in subnets(self.section.cidr, "private", self.section.zones)]
+
+    @property
+    def private_route_tables(self) -> list[aws.ec2.RouteTable]:
+        """The route table of each zone's workloads."""
+        return self._routes.private
+
+    @property
+    def _ports_outside(self) -> tuple[int, ...]:
+        """The TCP ports on which destinations of the internet are reached."""
+        if not self.internet:
+            return ()
+        return tuple(dict.fromkeys(each.port for each in self.section.egress)) or (443,)
 
     @property
     def _sources(self) -> tuple[IPv4Network, ...]:
@@ -192,8 +247,33 @@ class Network(Component):
             named.pop(self.section.cidr, None)
         return tuple(named)
 
-    def _tier(self, tier: str) -> list[aws.ec2.Subnet]:
-        return [self._subnet(plan) for plan in subnets(self.section.cidr, tier, self.section.zones)]
+    def _tier(self, tier: str, *, nat: bool = False) -> list[aws.ec2.Subnet]:
+        """The subnets of a tier: in every zone, or with `nat` in every zone that has a NAT gateway."""
+        zones = 1 if nat and self.section.nat == "single" else self.section.zones
+        return [self._subnet(plan) for plan in subnets(self.section.cidr, tier, zones)]
+
+    def _let_out(self, key: aws.kms.Key, retention_months: int) -> None:
+        """The way out that the document asks for, and its list of destinations."""
+        network = self.section
+        if network.nat == "none":
+            return
+        if network.egress:
+            answer_only(self, self.vpc, allowed=network.egress)
+        if not self.inspected:
+            self._routes.route_out(network.nat, self.public_subnets)
+            return
+        endpoints = egress_firewall(
+            self,
+            self.vpc,
+            cidr=str(network.cidr),
+            subnets=self._firewall_subnets,
+            allowed=network.egress,
+            key=key,
+            retention_months=retention_months,
+        )
+        self._routes.route_through(
+            network.nat, subnets=self._nat_subnets, firewall=self._firewall_subnets, endpoints=endpoints
+        )
 
     def _subnet(self, plan: SubnetPlan) -> aws.ec2.Subnet:
         return aws.ec2.Subnet(
@@ -218,17 +298,39 @@ class Network(Component):
 
     def _restrict_tiers(self) -> None:
         cidr, sources = self.section.cidr, self._sources
+        ports = self._ports_outside
+        leaving = network_acls.public_tier(cidr, (), exposed=False, ports=ports)
+        linked = [
+            network_acls.Passage((port, port), range_)
+            for vpn in self.section.vpns
+            for range_, port in product(vpn.ranges, dict.fromkeys(vpn.reached_ports))
+        ]
         tiers = {
             # the load balancer of a private service stands there
             "private": (
                 self.private_subnets,
-                network_acls.private_tier(cidr, () if self.exposed else sources),
+                network_acls.private_tier(
+                    cidr,
+                    () if self.exposed else sources,
+                    entries=self._entries,
+                    ports=ports,
+                    linked=linked,
+                    clients=sources,
+                ),
             ),
             "data": (self.data_subnets, network_acls.data_tier(cidr)),
             "public": (
                 self.public_subnets,
-                network_acls.public_tier(cidr, sources, exposed=self.exposed, internet=self.internet),
+                network_acls.public_tier(
+                    cidr,
+                    sources,
+                    exposed=self.exposed,
+                    ports=() if self.inspected else ports,
+                    entries=self._entries,
+                ),
             ),
+            "firewall": (self._firewall_subnets, leaving),
+            "nat": (self._nat_subnets if self.inspected else [], leaving),
         }
         for tier, (members, (inward, outward)) in tiers.items():
             if members:

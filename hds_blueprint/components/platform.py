@@ -115,6 +115,7 @@ class Platform(pulumi.ComponentResource):
             edge=self.applications.edge,
             services=self.applications.services,
             stores=self.stores,
+            tunnels=self.foundations.tunnels,
             trail_log_group=trail.log_group,
             options=self._child(),
         )
@@ -140,15 +141,28 @@ class Platform(pulumi.ComponentResource):
             "alarmTopic": self.foundations.notifications.topic.arn,
             "backupVault": self.backup.vault.arn,
         }
-        if (edge := self.applications.edge) is not None:
-            first = next(iter(hostnames.values()))
+        if hostnames:
             outputs |= {
-                "endpoint": f"https://{first}",
+                "endpoint": f"https://{next(iter(hostnames.values()))}",
                 "hostnames": hostnames,
-                "loadBalancer": edge.load_balancer.dns_name,
-                "certificateRecords": dict(edge.validation_records),
+                **self._ways_in(),
             }
         return outputs
+
+    def _ways_in(self) -> dict[str, Any]:
+        """Where names lead to, and the records that prove them."""
+        applications = self.applications
+        records: dict[str, pulumi.Output[str]] = {}
+        ways: dict[str, Any] = {}
+        if (edge := applications.edge) is not None:
+            ways["loadBalancer"] = edge.load_balancer.dns_name
+            records |= edge.validation_records
+        if (transport := applications.transport) is not None:
+            ways["networkLoadBalancer"] = transport.load_balancer.dns_name
+            records |= transport.validation_records
+        if applications.private_link is not None:
+            ways["privateLinkService"] = applications.private_link.service.service_name
+        return ways | {"certificateRecords": records}
 
 
 def _places(stores: Mapping[str, Store]) -> dict[str, dict[str, pulumi.Output[str]]]:

@@ -14,8 +14,9 @@ from hds_blueprint.components.foundations import Foundations
 from hds_blueprint.components.network import Network
 from hds_blueprint.components.rotation import restart_after_rotation
 from hds_blueprint.components.scaling import scale
-from hds_blueprint.components.store import Store
+from hds_blueprint.components.store import Store, Watched
 from hds_blueprint.components.task import container_task, rotated_secrets
+from hds_blueprint.components.transport_edge import TransportEdge
 from hds_blueprint.hosting.workloads import Workload
 
 
@@ -43,7 +44,8 @@ class Service(Component):
         workload: its section.
         cluster: where it runs.
         foundations: network, keys and scope.
-        edge: the load balancer; None where no workload has a hostname.
+        edge: the load balancer for HTTP; None where no workload needs it.
+        transport: the load balancer for other protocols, likewise.
         stores: all stores by path, of which it reaches those that it lists.
         log_retention_months: how long its log is kept (the document's class `application`).
     """
@@ -54,6 +56,7 @@ class Service(Component):
     security_group: aws.ec2.SecurityGroup
     task_role: aws.iam.Role  # what the application itself may do
     target_group: aws.lb.TargetGroup | None
+    watched: Watched | None = None  # what the alarms look at on the way in, where there is one
 
     def __init__(
         self,
@@ -63,6 +66,7 @@ class Service(Component):
         cluster: Cluster,
         foundations: Foundations,
         edge: Edge | None,
+        transport: TransportEdge | None,
         stores: Mapping[str, Store],
         log_retention_months: int,
         options: pulumi.ResourceOptions | None = None,
@@ -84,23 +88,58 @@ class Service(Component):
         self.task_role = task.role.role
         waits_for = task.ready
         self.target_group = None
-        if edge is not None and workload.hostname is not None:
-            route = edge.route(name, parent=self, workload=workload, hostname=workload.hostname)
-            self.target_group = route.target_group
-            waits_for.append(route.rule)
-            network.allow(
-                f"edge-to-{name}",
-                parent=self,
-                source=edge.security_group,
-                target=self.security_group,
-                port=workload.port,
-                description=f"Requests from the load balancer to {name}",
-            )
+        if workload.hostname is not None:
+            waits_for.append(self._enter(name, workload, workload.hostname, network, edge, transport))
         self.service = self._service(name, workload, network, task.definition, waits_for)
         scale(name, parent=self, service=self.service, cluster=self.cluster, scaling=workload.scaling)
         if rotated := rotated_secrets(workload, task.stores):
             restart_after_rotation(name, parent=self, service=self.service, secrets=rotated)
         self.register_outputs({"service": self.service.name})
+
+    def _enter(
+        self,
+        name: str,
+        workload: Workload,
+        hostname: str,
+        network: Network,
+        edge: Edge | None,
+        transport: TransportEdge | None,
+    ) -> pulumi.Resource:
+        """The way in from a load balancer; returns what has to exist before the tasks do."""
+        if workload.protocol == "http":
+            assert edge is not None  # noqa: S101 - built for every workload of this kind
+            entry, route = edge, edge.route(name, parent=self, workload=workload, hostname=hostname)
+        else:
+            assert transport is not None  # noqa: S101 - likewise
+            entry, route = transport, transport.route(name, parent=self, workload=workload)
+        self.watched = Watched(
+            "service" if workload.protocol == "http" else "connections",
+            {
+                "LoadBalancer": entry.load_balancer.arn_suffix,
+                "TargetGroup": route.target_group.arn_suffix,
+            },
+        )
+        self.target_group = route.target_group
+        network.allow(
+            f"edge-to-{name}",
+            parent=self,
+            source=entry.security_group,
+            target=self.security_group,
+            port=workload.port,
+            protocol="udp" if workload.protocol == "udp" else "tcp",
+            description=f"Requests from the load balancer to {name}",
+        )
+        health = workload.health_check.port
+        if health is not None and (health != workload.port or workload.protocol == "udp"):
+            network.allow(
+                f"health-of-{name}",
+                parent=self,
+                source=entry.security_group,
+                target=self.security_group,
+                port=health,
+                description=f"Asks whether {name} is well",
+            )
+        return route.rule
 
     def _service(
         self,

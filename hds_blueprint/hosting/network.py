@@ -5,7 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hds_blueprint.hosting.vocabulary import AccountId, Cidr, Hostname, Section, Text
+from hds_blueprint.hosting.vocabulary import AccountId, Cidr, Hostname, IpAddress, Section, Text
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+ZoneId = Annotated[str, Field(max_length=32, pattern=r"^Z[A-Z0-9]+$")]
 
 
 class Ingress(Section):
@@ -19,7 +22,7 @@ class Egress(Section):
     """One destination outside that the workloads may reach, and what for."""
 
     hostname: Hostname
-    port: Annotated[int, Field(ge=1, le=65535)] = 443
+    port: Port = 443
     reason: Text
 
 
@@ -27,7 +30,9 @@ class Vpn(Section):
     """A site-to-site tunnel to a network of the customer."""
 
     customer: Text
+    gateway: IpAddress
     ranges: Annotated[tuple[Cidr, ...], Field(min_length=1)]
+    reached_ports: tuple[Port, ...] = ()  # TCP ports over there that the workloads may reach
 
 
 class Network(Section):
@@ -38,5 +43,7 @@ class Network(Section):
     nat: Literal["none", "single", "per-zone"] = "none"
     ingress: Ingress = Ingress.of_defaults()
     egress: tuple[Egress, ...] = ()  # left out: whatever the gateway lets out
+    egress_control: Literal["firewall", "names"] = "firewall"  # how the list of `egress` is enforced
+    dns_zone: ZoneId | None = None  # the Route 53 zone that the records of hostnames are written to
     vpns: tuple[Vpn, ...] = ()
     private_link_accounts: tuple[AccountId, ...] = ()  # that reach the service by AWS PrivateLink

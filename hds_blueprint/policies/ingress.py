@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from hds_blueprint.graph.model import Resource, Unknown
 from hds_blueprint.policies.address_ranges import is_broad
@@ -16,7 +18,10 @@ INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
 PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
+LISTENERS = ("aws:lb/listener:Listener", "aws:alb/listener:Listener")
 ALL_PROTOCOLS = ("-1", "all", -1)
+WEB_PORTS: Final[frozenset[int | None]] = frozenset({80, 443})
+ADMINISTRATION_PORTS: Final[frozenset[int | None]] = frozenset({22, 3389})  # SSH, remote desktop
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +44,13 @@ class Opening:
         """Whether protocol or ports are known only after apply."""
         return any(is_open(part) for part in (self.protocol, self.first, self.last))
 
-    def within(self, ports: tuple[int, ...]) -> bool:
-        """Whether exactly one of these TCP ports is opened (UDP too: HTTP/3)."""
+    @property
+    def port(self) -> int | None:
+        """The one port of TCP or UDP that is opened; None where there are several, or all protocols."""
         if self.protocol in ALL_PROTOCOLS or self.protocol not in ("tcp", "udp", "6", "17"):
-            return False
-        return number(self.first) == number(self.last) and number(self.first) in ports
+            return None
+        first = number(self.first)
+        return int(first) if first is not None and first == number(self.last) else None
 
     @property
     def described(self) -> str:
@@ -112,10 +119,27 @@ def _opened(rule: Found, prefix: str, sources: tuple[str, ...], protocol: str) -
     ]
 
 
-def groups_of_load_balancers(facts: Facts) -> frozenset[str]:
-    """The URNs of the security groups that load balancers use."""
-    return frozenset(
-        urn
-        for balancer in facts.graph.of_type(*LOAD_BALANCERS)
-        for urn in facts.targets(balancer, "securityGroups", GROUP)
-    )
+def entries_of_load_balancers(facts: Facts) -> Mapping[str, frozenset[int | None]]:
+    """The ports on which load balancers may be reached, by the URN of the security group they use.
+
+    Any of them on the ports of the web; a network load balancer on those of its listeners besides,
+    but for the administration of machines. None stands for a port that is not known yet.
+    """
+    listened = _listener_ports(facts)
+    opened: dict[str, frozenset[int | None]] = {}
+    for balancer in facts.graph.of_type(*LOAD_BALANCERS):
+        more = listened.get(balancer.urn, frozenset()) - ADMINISTRATION_PORTS
+        ports = WEB_PORTS | more if get(balancer, "loadBalancerType") == "network" else WEB_PORTS
+        for urn in facts.targets(balancer, "securityGroups", GROUP):
+            opened[urn] = opened.get(urn, frozenset()) | ports
+    return opened
+
+
+def _listener_ports(facts: Facts) -> Mapping[str, frozenset[int | None]]:
+    ports: dict[str, frozenset[int | None]] = {}
+    for listener in facts.graph.of_type(*LISTENERS):
+        port = get(listener, "port")
+        value = None if is_open(port) or (whole := number(port)) is None else int(whole)
+        for urn in facts.targets(listener, "loadBalancerArn", *LOAD_BALANCERS):
+            ports[urn] = ports.get(urn, frozenset()) | {value}
+    return ports

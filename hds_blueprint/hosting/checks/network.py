@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, ip_address
 
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 _PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))  # RFC 1918
+# Addresses that no router of the Internet forwards to: private, shared, loopback, link-local, multicast and
+# reserved ones (IANA IPv4 Special-Purpose Address Registry). Those for documentation stay, for examples.
+_NOT_ROUTED = (
+    *_PRIVATE,
+    *(IPv4Network(t) for t in ("0.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3")),
+)
 # A VPC takes /16 to /28 (Amazon VPC user guide, "VPC CIDR blocks"). The range is cut into sixteen subnets
 # (three tiers in up to three zones, with room), none of which may be smaller than /28.
 _WIDEST, _NARROWEST = 16, 24
@@ -82,6 +88,137 @@ def linked_networks_apart(needs: HostingRequirements) -> Iterator[Complaint]:
                 )
 
 
+def egress_firewall_has_room(needs: HostingRequirements) -> Iterator[Complaint]:
+    """Firewall endpoints and NAT gateways get subnets of half a sixteenth each, none below /28."""
+    network = needs.network
+    if network.egress and network.egress_control == "firewall" and network.cidr.prefixlen > _NARROWEST - 1:
+        yield Complaint(
+            "cidr-too-narrow-for-firewall",
+            _CIDR,
+            str(network.cidr),
+            f"/{_WIDEST} - /{_NARROWEST - 1}",
+            depends_on=(("network", "egress"),),
+        )
+
+
+def gateways_public(needs: HostingRequirements) -> Iterator[Complaint]:
+    """The other end of a tunnel is reached over the Internet, at a public address of its own."""
+    seen: dict[str, int] = {}
+    for index, vpn in enumerate(needs.network.vpns):
+        first = seen.setdefault(vpn.gateway, index)
+        if first != index:
+            yield Complaint(
+                "vpn-gateway-shared",
+                ("network", "vpns", index, "gateway"),
+                vpn.gateway,
+                depends_on=(("network", "vpns", first, "gateway"),),
+            )
+        if any(ip_address(vpn.gateway) in block for block in _NOT_ROUTED):
+            yield Complaint("vpn-gateway-private", ("network", "vpns", index, "gateway"), vpn.gateway)
+
+
+def linked_ranges_distinct(needs: HostingRequirements) -> Iterator[Complaint]:
+    """Two customers do not use the same addresses: a packet goes to one place."""
+    seen: list[tuple[IPv4Network, Location]] = []
+    for index, vpn in enumerate(needs.network.vpns):
+        for place, addresses in enumerate(vpn.ranges):
+            location: Location = ("network", "vpns", index, "ranges", place)
+            for other, first in seen:
+                if addresses.overlaps(other):
+                    yield Complaint(
+                        "linked-ranges-overlap",
+                        location,
+                        str(addresses),
+                        arguments={"other": str(other)},
+                        depends_on=(first,),
+                    )
+            seen.append((addresses, location))
+
+
+def linked_networks_admitted(needs: HostingRequirements) -> Iterator[Complaint]:
+    """A tunnel leads to a service that is reached privately and admits the network behind it."""
+    ingress = needs.network.ingress
+    for index, vpn in enumerate(needs.network.vpns):
+        location: Location = ("network", "vpns", index, "ranges")
+        if ingress.exposure == "public":
+            if not vpn.reached_ports:
+                yield Complaint(
+                    "vpn-to-public-service", location, severity="warning", depends_on=(_EXPOSURE,)
+                )
+            continue
+        named = [source for source in ingress.allowed_sources if source != _EVERYWHERE]
+        if not any(addresses.subnet_of(source) for addresses in vpn.ranges for source in named):
+            yield Complaint(
+                "vpn-not-admitted",
+                location,
+                ", ".join(map(str, vpn.ranges)),
+                severity="warning",
+                depends_on=(_SOURCES,),
+            )
+
+
+def private_link_has_service(needs: HostingRequirements) -> Iterator[Complaint]:
+    """AWS PrivateLink leads to the load balancer of the hostnames."""
+    named = any(w.hostname is not None and w.protocol == "http" for w in needs.workloads.values())
+    if needs.network.private_link_accounts and not named:
+        yield Complaint(
+            "private-link-without-service", ("network", "private_link_accounts"), depends_on=(("workloads",),)
+        )
+
+
+def transport_reached(needs: HostingRequirements) -> Iterator[Complaint]:
+    """A protocol other than http is for those who come from outside, under a hostname."""
+    for name, workload in needs.workloads.items():
+        if workload.protocol != "http" and workload.hostname is None:
+            yield Complaint(
+                "protocol-without-hostname",
+                ("workloads", name, "protocol"),
+                workload.protocol,
+                depends_on=(("workloads", name, "hostname"),),
+            )
+
+
+def transport_encrypted(needs: HostingRequirements) -> Iterator[Complaint]:
+    """TCP and UDP pass as they come: the application itself encrypts (TLS, DTLS, SRTP)."""
+    for name, workload in needs.workloads.items():
+        if workload.protocol in ("tcp", "udp") and workload.hostname is not None:
+            yield Complaint(
+                "transport-encrypted-by-application",
+                ("workloads", name, "protocol"),
+                workload.protocol,
+                severity="warning",
+            )
+
+
+def transport_health_asked(needs: HostingRequirements) -> Iterator[Complaint]:
+    """A network load balancer asks UDP targets on a TCP port (Elastic Load Balancing, health checks)."""
+    for name, workload in needs.workloads.items():
+        if workload.protocol == "udp" and workload.health_check.port is None:
+            yield Complaint(
+                "health-port-missing",
+                ("workloads", name, "health_check"),
+                depends_on=(("workloads", name, "protocol"),),
+            )
+
+
+def transport_ports_distinct(needs: HostingRequirements) -> Iterator[Complaint]:
+    """Workloads behind the network load balancer share its addresses, so each has a port of its own."""
+    seen: dict[tuple[str, int], str] = {}
+    for name, workload in needs.workloads.items():
+        if workload.protocol == "http" or workload.hostname is None:
+            continue
+        layer = "udp" if workload.protocol == "udp" else "tcp"
+        first = seen.setdefault((layer, workload.port), name)
+        if first != name:
+            yield Complaint(
+                "transport-port-shared",
+                ("workloads", name, "port"),
+                str(workload.port),
+                arguments={"other": f"workloads.{first}"},
+                depends_on=(("workloads", first, "port"),),
+            )
+
+
 def zones_enough_for_services(needs: HostingRequirements) -> Iterator[Complaint]:
     """A load balancer and a group of database subnets each need two zones, even without a standby.
 
@@ -106,6 +243,15 @@ CHECKS = (
     sources_named,
     public_service_named,
     egress_has_way_out,
+    egress_firewall_has_room,
     linked_networks_apart,
+    linked_ranges_distinct,
+    linked_networks_admitted,
+    gateways_public,
+    private_link_has_service,
+    transport_reached,
+    transport_encrypted,
+    transport_health_asked,
+    transport_ports_distinct,
     zones_enough_for_services,
 )

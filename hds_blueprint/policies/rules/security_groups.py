@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.ingress import (
+    ADMINISTRATION_PORTS,
     DEFAULT_GROUP,
     GROUP,
     INGRESS_RULE,
     OLD_RULE,
+    WEB_PORTS,
     Opening,
-    groups_of_load_balancers,
+    entries_of_load_balancers,
     openings,
 )
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.values import is_open
-
-WEB_PORTS = (80, 443)
 
 
 @rule("security-group-ingress-restricted", GROUP, DEFAULT_GROUP, OLD_RULE, INGRESS_RULE)
@@ -39,16 +39,21 @@ def _judge(holder: Resource, facts: Facts, opening: Opening) -> Outcome:
         return passed(opening.path, opening.source)
     if opening.ports_open:
         return unknown(opening.path)
-    if not opening.within(WEB_PORTS):
+    if opening.port is None:
         return failed(opening.path, opening.source, ports=opening.described)
     group = (
         holder.urn
         if holder.type in (GROUP, DEFAULT_GROUP)
         else next(iter(facts.targets(holder, "securityGroupId", GROUP)), None)
     )
-    if group in facts.once(groups_of_load_balancers):
-        return passed(opening.path, opening.source)
-    if not facts.complete or group is None:
+    entries = facts.once(entries_of_load_balancers)
+    if group is not None and (ports := entries.get(group)) is not None:
+        if opening.port in ports:
+            return passed(opening.path, opening.source)
+        if None in ports and opening.port not in ADMINISTRATION_PORTS:
+            # a listener's port is not known yet
+            return unknown(opening.path)
+    elif not facts.complete or (group is None and opening.port in WEB_PORTS):
         # which group it opens, and whether a load balancer uses it, is not known here
         return unknown(opening.path)
     return failed(opening.path, opening.source, ports=opening.described)
