@@ -90,5 +90,7 @@ def behind_in_recovery_region(
         for store, content in group.stores.items():
             if isinstance(content, Bucket) and content.replicate:
                 yield store, None, recovery_time("bucket_replication")
+            elif isinstance(content, Database) and needs.continuity.replicates:
+                yield store, None, recovery_time("database_replication")
             else:
                 yield store, (*group.location, "frequency"), group.rules.frequency

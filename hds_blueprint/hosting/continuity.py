@@ -28,3 +28,8 @@ class Continuity(Section):
     region_loss_rto: Duration | None = None  # accepted interruption where the whole region is lost
     strategy: Strategy = "backup-restore"  # for the loss of the region
     maintenance: tuple[MaintenanceWindow, ...] = ()
+
+    @property
+    def replicates(self) -> bool:
+        """Whether the databases have a live copy in the recovery region."""
+        return self.strategy in ("pilot-light", "warm-standby")

@@ -38,7 +38,9 @@ class Database(StoreSection, Adoptable):
 
     engine: Literal["postgresql", "mysql", "aurora-postgresql", "aurora-mysql"] = "postgresql"
     version: Annotated[str, Field(pattern=DATABASE_VERSION)] = "17"
-    instance_class: Annotated[str, Field(pattern=r"^db\.([a-z0-9-]+\.[a-z0-9]+|serverless)$")] = "db.t4g.medium"
+    instance_class: Annotated[str, Field(pattern=r"^db\.([a-z0-9-]+\.[a-z0-9]+|serverless)$")] = (
+        "db.t4g.medium"
+    )
     storage_gb: Annotated[int, Field(ge=20, le=65536)] = 50
     max_storage_gb: Annotated[int, Field(ge=20, le=65536)] = 200
     min_capacity: Capacity = 0.5  # of db.serverless, in Aurora capacity units

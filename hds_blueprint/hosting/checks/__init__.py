@@ -18,6 +18,7 @@ from hds_blueprint.hosting.checks import (
     certificates,
     continuity,
     data,
+    databases,
     environment,
     images,
     jobs,
@@ -31,6 +32,7 @@ from hds_blueprint.hosting.checks import (
     profile,
     pseudonymisation,
     references,
+    region_loss,
     retention,
     sovereignty,
     stated_only,
@@ -55,6 +57,8 @@ CHECKS: tuple[Check, ...] = (
     *access.CHECKS,
     *baseline.SERVICE_CHECKS,
     *continuity.CHECKS,
+    *region_loss.CHECKS,
+    *databases.CHECKS,
     *network.CHECKS,
     *workloads.CHECKS,
     *network_stores.CHECKS,
@@ -75,6 +79,7 @@ DATED_CHECKS: tuple[DatedCheck, ...] = (
     *waivers.DATED_CHECKS,
     *certificates.DATED_CHECKS,
     *data.DATED_CHECKS,
+    *databases.DATED_CHECKS,
     *sovereignty.DATED_CHECKS,
 )
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from math import floor
-from typing import get_args
 
 from hds_blueprint.hosting import availability
 from hds_blueprint.hosting.complaint import Complaint
-from hds_blueprint.hosting.continuity import Strategy
 from hds_blueprint.hosting.document import Location
 from hds_blueprint.hosting.facts import recovery_time
 from hds_blueprint.hosting.requirements import HostingRequirements
@@ -51,13 +49,14 @@ def region_loss_rto_within_strategy(needs: HostingRequirements) -> Iterator[Comp
     target, strategy = needs.continuity.region_loss_rto, needs.continuity.strategy
     if target is None:
         return
-    least = recovery_time(f"region_{strategy}")
+    # of a warm standby the platform builds the data alone, as of a pilot light
+    built = "pilot-light" if needs.continuity.replicates else strategy
+    least = recovery_time(f"region_{built}")
     if target >= least:
         return
     arguments = {"strategy": strategy, "least": format_duration(least)}
-    faster = [each for each in get_args(Strategy) if recovery_time(f"region_{each}") <= target]
-    if faster:
-        arguments["faster"] = faster[0]
+    if least > recovery_time("region_pilot-light") and recovery_time("region_pilot-light") <= target:
+        arguments["faster"] = "pilot-light"
     yield Complaint(
         "region-loss-rto-too-small",
         ("continuity", "region_loss_rto"),

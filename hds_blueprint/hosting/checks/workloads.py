@@ -12,10 +12,6 @@ from hds_blueprint.hosting.facts import fargate_memory, fargate_step
 from hds_blueprint.hosting.images import own_repository
 from hds_blueprint.hosting.requirements import HostingRequirements
 
-_VERSIONS = {
-    "postgresql": (re.compile(r"1[4-9](\.[0-9]{1,2})?"), "14 - 19"),
-    "mysql": (re.compile(r"8(\.[0-9]{1,2}){0,2}"), "8"),
-}
 _DIGEST = re.compile(r".*@sha256:[0-9a-f]{64}")
 _ECR = re.compile(r"[0-9]{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/.+")
 
@@ -104,19 +100,4 @@ def storage_ordered(needs: HostingRequirements) -> Iterator[Complaint]:
             )
 
 
-def version_fits_engine(needs: HostingRequirements) -> Iterator[Complaint]:
-    """A version is one of its engine: PostgreSQL 14 to 19, MySQL 8."""
-    for name, database in needs.databases.items():
-        pattern, bound = _VERSIONS["mysql" if database.engine.endswith("mysql") else "postgresql"]
-        if not pattern.fullmatch(database.version):
-            yield Complaint(
-                "version-of-other-engine",
-                ("databases", name, "version"),
-                database.version,
-                bound,
-                arguments={"engine": database.engine},
-                depends_on=(("databases", name, "engine"),),
-            )
-
-
-CHECKS = (version_fits_engine, image_pinned, image_reachable, size_offered, scaling_ordered, storage_ordered)
+CHECKS = (image_pinned, image_reachable, size_offered, scaling_ordered, storage_ordered)
