@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import pulumi
 import pulumi_aws as aws
 
+from hds_blueprint.components.adoption import taking_over
 from hds_blueprint.components.data_files import table
 from hds_blueprint.components.instance_classes import connection_limit
 from hds_blueprint.components.keys import Keys
@@ -99,7 +100,7 @@ class Postgresql(Store):
             # RDS moves no instance to another group of the same network
             opts=self.child(ignore_changes=["name"]),
         )
-        identifier = scope.physical_name(name)
+        identifier = database.import_id or scope.physical_name(name)
         logs = [
             log_group(
                 f"{name}-{export}",
@@ -159,7 +160,11 @@ class Postgresql(Store):
             # a service that is renamed keeps its database under the name that it was created with
             opts=self.durable(
                 depends_on=[*logs, *monitoring.permissions],
-                ignore_changes=["identifier", "dbSubnetGroupName"],
+                **taking_over(
+                    "aws:rds/instance:Instance",
+                    database.import_id,
+                    ignored=["identifier", "dbSubnetGroupName"],
+                ),
             ),
         )
         self.secret_arn = self.instance.master_user_secrets[0]["secret_arn"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pulumi
 import pulumi_aws as aws
 
+from hds_blueprint.components.adoption import taking_over
 from hds_blueprint.components.bucket_settings import BucketSettings, secure
 from hds_blueprint.components.log_buckets import SERVER_ACCESS_PREFIX
 from hds_blueprint.components.logging import Logging
@@ -74,7 +75,9 @@ class Bucket(Store):
             # emptying a bucket is never a side effect of a deployment
             force_destroy=False,
             # a service that is renamed keeps its data: another name would be another bucket
-            opts=self.durable(ignore_changes=["bucket"]),
+            opts=self.durable(
+                **taking_over("aws:s3/bucket:Bucket", bucket.import_id, ignored=["bucket"]),
+            ),
         )
         self.settings = secure(name, self.bucket, key, section=bucket, opts=self.durable())
         aws.s3.BucketLogging(
