@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import pulumi
 import pulumi_aws as aws
 
+from hds_blueprint.components.adoption import taking_over
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.key_policies import (
     administration,
@@ -55,6 +56,7 @@ class Keys(Component):
     ) -> None:
         super().__init__(name, scope=scope, document="access", options=options)
         self._administrators = access.key_administrators
+        self._imports = access.key_imports
         self._domains = {domain: self._domain_key(domain) for domain in dict.fromkeys(domains)}
         self.logs = self._create(
             "logs",
@@ -100,6 +102,7 @@ class Keys(Component):
                 *container_storage(scope),
             ],
             prefix="domain-",
+            import_id=self._imports.get(domain),
         )
 
     def _grants(self, services: Sequence[str], region: str) -> list[Statement]:
@@ -114,6 +117,7 @@ class Keys(Component):
         prefix: str = "",
         data_class: DataClass | None = None,
         in_recovery_region: bool = False,
+        import_id: str | None = None,
     ) -> aws.kms.Key:
         scope = self.scope
         # a domain may be called `logs` as well: the prefix keeps both names apart
@@ -126,7 +130,9 @@ class Keys(Component):
             rotation_period_in_days=365,
             policy=policy_document(administration(scope, self._administrators), *uses),
             tags={"data-class": data_class} if data_class else None,
-            opts=self.durable_recovery() if in_recovery_region else self.durable(),
+            opts=self.durable_recovery()
+            if in_recovery_region
+            else self.durable(**taking_over("aws:kms/key:Key", import_id)),
         )
         aws.kms.Alias(
             logical,
