@@ -11,6 +11,7 @@ from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
+from hds_blueprint.graph.adopted import with_adopted
 from hds_blueprint.graph.collection import paused
 from hds_blueprint.graph.error import GraphError
 from hds_blueprint.graph.model import Ref, ResourceGraph
@@ -77,7 +78,7 @@ def record(
                 resources=monitor.resources(),
                 outputs=monitor.outputs,
             )
-            return with_profile(graph)
+            return with_adopted(with_profile(graph))
     raise AssertionError  # the last attempt has returned or raised
 
 
