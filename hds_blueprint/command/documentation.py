@@ -65,7 +65,15 @@ def write_pages(
     if problems := verdicts[languages[0]].problems:
         raise InputError(problems)
     folder = out if out is not None else Path("build") / "dossier" / graph.stack
-    return write(document, graph, verdicts, folder, state=stated_place(graph.stack), templates=templates)
+    return write(
+        document,
+        graph,
+        verdicts,
+        folder,
+        as_of=as_of,
+        state=stated_place(graph.stack),
+        templates=templates,
+    )
 
 
 def stated_place(stack: str) -> StatePlace | None:

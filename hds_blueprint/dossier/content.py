@@ -44,6 +44,7 @@ class InventoryGroup:
 
     title: str
     rows: tuple[InventoryRow, ...]
+    id: str = ""
 
     @property
     def columns(self) -> frozenset[str]:
@@ -65,7 +66,7 @@ def inventory(graph: ResourceGraph, labels: TypeLabels) -> tuple[InventoryGroup,
         if resource.custom and not resource.type.startswith("pulumi:"):
             rows.setdefault(labels.group(resource.type), []).append(_row(graph, labels, resource))
     return tuple(
-        InventoryGroup(labels.group_title(group), tuple(rows[group]))
+        InventoryGroup(labels.group_title(group), tuple(rows[group]), group)
         for group in labels.groups
         if group in rows
     )
@@ -101,10 +102,11 @@ def data_class(resource: Resource) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Posture:
-    """The verdict in figures, and what readers must look at."""
+    """The verdict in figures, and what readers must look at; `checks` are those of Checkov."""
 
     counts: dict[str, int]
     rules: int
+    checks: int
     failures: tuple[Finding, ...]
     unknown: tuple[Finding, ...]
     waived: tuple[Finding, ...]
@@ -124,6 +126,7 @@ def posture(verdict: Verdict) -> Posture:
     return Posture(
         counts={status.value: counts.get(status.value, 0) for status in Status},
         rules=len({f.rule for f in verdict.findings if f.tool == "hds"}),
+        checks=len({f.rule for f in verdict.findings if f.tool == "checkov"}),
         failures=ordered(Status.FAIL),
         unknown=ordered(Status.UNKNOWN),
         waived=verdict.waived,

@@ -1,25 +1,80 @@
-"""A placed diagram as SVG text: coloured by the page's own style sheet, cards link to their row."""
+"""A placed diagram as SVG text: cards link to their row, colours come from the style sheet around it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from jinja2 import Environment
 
-from hds_blueprint.dossier.layout import Box, Item, Placed, fit, place
+from hds_blueprint.dossier import flow_layout, layout
+from hds_blueprint.dossier.flow_layout import Drawing, PlacedArrow
+from hds_blueprint.dossier.layout import Box, Item, Placed, fit
 
 
-def svg(environment: Environment, box: Box, *, title: str) -> str:
-    """The diagram as an `<svg>` element; `title` is what a screen reader says of it."""
-    shapes = tuple(place(box, 1, 1))
+def svg(
+    environment: Environment,
+    drawing: Box | Drawing,
+    *,
+    title: str,
+    link: Callable[[str], str] = lambda anchor: f"#{anchor}",
+    style: str = "",
+) -> str:
+    """The diagram as an `<svg>` element; `title` is what a screen reader says of it.
+
+    `link` makes an address of the id of a row (empty: no link); `style` is put inside for a picture that
+    stands alone.
+    """
+    if isinstance(drawing, Drawing):
+        placement = flow_layout.place(drawing)
+        return environment.get_template("flows.svg.j2").render(
+            nodes=[
+                {
+                    "placed": each,
+                    "short": fit(each.node.title, each.width - 24, 12.5),
+                    "label": fit(each.node.label, each.width - 24, 11),
+                    "address": link(each.node.anchor) if each.node.anchor else "",
+                }
+                for each in placement.nodes
+            ],
+            arrows=[_arrow(each) for each in placement.arrows],
+            width=placement.width,
+            height=placement.height,
+            title=title,
+            style=style,
+        )
+    shapes = tuple(layout.place(drawing, 1, 1))
     outer = shapes[0]
     return environment.get_template("diagram.svg.j2").render(
-        shapes=[_shape(shape) for shape in shapes],
+        shapes=[_shape(shape, link) for shape in shapes],
         width=outer.width + 2,
         height=outer.height + 2,
         title=title,
+        style=style,
     )
 
 
-def _shape(placed: Placed) -> dict[str, object]:
+def _arrow(placed: PlacedArrow) -> dict[str, object]:
+    (x, y), *rest = placed.points
+    path = f"M{x} {y}"
+    for next_x, next_y in rest:
+        bend = (next_x - x) // 2
+        path += (
+            f" C{x + bend} {y} {next_x - bend} {next_y} {next_x} {next_y}"
+            if next_y != y
+            else f" L{next_x} {y}"
+        )
+        x, y = next_x, next_y
+    return {
+        "path": path,
+        "x": x,
+        "y": y,
+        "look": placed.arrow.look,
+        "label": fit(placed.arrow.label, flow_layout.GAP_BETWEEN_COLUMNS - 40, 11),
+        "full": placed.arrow.label,
+    }
+
+
+def _shape(placed: Placed, link: Callable[[str], str]) -> dict[str, object]:
     node = placed.node
     shape: dict[str, object] = {
         "x": placed.x,
@@ -35,7 +90,7 @@ def _shape(placed: Placed) -> dict[str, object]:
             shape |= {
                 "box": False,
                 "group": node.group,
-                "anchor": node.anchor,
+                "address": link(node.anchor),
                 "label": fit(node.label, placed.width - 24, 11),
                 "short": fit(node.title, placed.width - 24, 12.5),
                 "full": f"{node.label}: {node.title}",

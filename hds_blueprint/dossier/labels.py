@@ -24,6 +24,7 @@ class TypeLabels:
     groups: Mapping[str, Mapping[str, str]]
     modules: Mapping[str, str]
     global_modules: frozenset[str]
+    regional_types: tuple[str, ...] = ()
 
     def title(self, type_: str) -> str:
         """The reader's name of a type; for an unknown type, service and name from its token."""
@@ -57,7 +58,7 @@ class TypeLabels:
 
     def is_global(self, type_: str) -> bool:
         """Whether resources of this type belong to no region."""
-        return _module(type_) in self.global_modules
+        return _module(type_) in self.global_modules and not type_.startswith(self.regional_types)
 
 
 def _module(type_: str) -> str:
@@ -70,5 +71,10 @@ def type_labels(language: Language) -> TypeLabels:
     """The labels in a language."""
     data = read_data("hds_blueprint.dossier", "resource_types.yaml")
     return TypeLabels(
-        language, data["types"], data["groups"], data["modules"], frozenset(data["global_modules"])
+        language,
+        data["types"],
+        data["groups"],
+        data["modules"],
+        frozenset(data["global_modules"]),
+        tuple(data["regional_types"]),
     )

@@ -36,7 +36,7 @@ def state_group(labels: TypeLabels, stack: str, place: StatePlace | None) -> Inv
         external=False,
         origin=None,
     )
-    return InventoryGroup(labels.group_title("state"), (row,))
+    return InventoryGroup(labels.group_title("state"), (row,), "state")
 
 
 def _state_encryption(place: StatePlace | None) -> Encryption:

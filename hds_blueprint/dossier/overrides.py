@@ -7,17 +7,50 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
+import yaml
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from hds_blueprint.problem import InputError
 
+LOGO = "logo.svg"
+
 
 def templates() -> tuple[str, ...]:
-    """The names of our templates, those that a folder may override."""
-    return tuple(
-        sorted(entry.name for entry in files("hds_blueprint.dossier").joinpath("templates").iterdir())
-    )
+    """The names that a folder may override: our templates, our texts, and the logo."""
+    ours = files("hds_blueprint.dossier")
+    found = [entry.name for folder in ("templates", "wording") for entry in ours.joinpath(folder).iterdir()]
+    return tuple(sorted([*found, LOGO]))
+
+
+def wording(folder: Path) -> dict[str, Any]:
+    """The user's own texts by the name of their file.
+
+    Raises:
+        InputError: a file cannot be read as YAML.
+    """
+    found: dict[str, Any] = {}
+    for name in templates():
+        path = folder / name
+        if name.endswith(".yaml") and path.is_file():
+            try:
+                found[path.stem] = yaml.safe_load(path.read_text("utf-8"))
+            except (OSError, ValueError, yaml.YAMLError) as error:
+                mark = getattr(error, "problem_mark", None)
+                raise InputError.of(
+                    f"this file of texts cannot be read: {getattr(error, 'problem', None) or error}",
+                    file=str(path),
+                    line=mark.line + 1 if mark is not None else None,
+                    code="bad-wording",
+                ) from error
+    return found
+
+
+def logo(folder: Path) -> bytes:
+    """The user's logo, an SVG picture; empty where the folder has none."""
+    path = folder / LOGO
+    return path.read_bytes() if path.is_file() else b""
 
 
 def check(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from importlib.metadata import version
 
 from hds_blueprint.dossier.content import fingerprint
 from hds_blueprint.dossier.texts import Fact, Translate
@@ -17,16 +18,19 @@ def provenance(
     translate: Translate, document: LoadedDocument, graph: ResourceGraph, verdict: Verdict
 ) -> list[Fact]:
     """The inputs of a page: the same digest is the same document, graph and verdict."""
-    said = document.requirements.model_dump_json()
-    found = json.dumps([asdict(finding) for finding in verdict.findings], sort_keys=True, default=str)
     facts = [
         Fact(translate("Requirements document"), document.file),
         Fact(translate("Stack"), graph.stack),
-        Fact(
-            translate("SHA-256 of document, graph and verdict"),
-            fingerprint(said, serialize.dump(graph), found),
-        ),
+        Fact(translate("SHA-256 of document, graph and verdict"), digest(document, graph, verdict)),
+        Fact("hds-blueprint", version("hds-blueprint")),
     ]
     # our own rules are told by their number, other tools by their version
     names = {"hds": translate("Rules of the catalogue")}
     return facts + [Fact(names.get(tool, tool), used) for tool, used in sorted(verdict.tools.items())]
+
+
+def digest(document: LoadedDocument, graph: ResourceGraph, verdict: Verdict) -> str:
+    """SHA-256 of all inputs, hexadecimal; the language of a verdict's messages counts too."""
+    said = document.requirements.model_dump_json()
+    found = json.dumps([asdict(finding) for finding in verdict.findings], sort_keys=True, default=str)
+    return fingerprint(said, serialize.dump(graph), found)

@@ -84,6 +84,18 @@ def components(_: Translate) -> dict[str, str]:
     }
 
 
+def activities(_: Translate) -> dict[int, str]:
+    """The six activities of R.1111-9 CSP, as a certification body words them (LSTI, read November 2026)."""
+    return {
+        1: _("Provision and upkeep of the physical sites hosting the hardware"),
+        2: _("Provision and upkeep of the hardware infrastructure"),
+        3: _("Provision and upkeep of the virtual infrastructure"),
+        4: _("Provision and upkeep of the application-hosting platform"),
+        5: _("Administration and operation of the information system that contains the health data"),
+        6: _("Backup of health data"),
+    }
+
+
 def extents(_: Translate) -> dict[str, str]:
     """How much of a requirement configuration can evidence."""
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from hds_blueprint.dossier.language import Language
-from hds_blueprint.dossier.site import render
+from hds_blueprint.dossier.language import LANGUAGES, Language
+from hds_blueprint.dossier.model import Dossier
+from hds_blueprint.dossier.site import assembled, pages
 from hds_blueprint.graph import program
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.hosting.loader import LoadedDocument, load
@@ -31,10 +33,26 @@ class Stack:
     graph: ResourceGraph
     verdicts: Mapping[Language, Verdict]
 
+    def dossier(self, language: Language = "en", **options: Any) -> Dossier:
+        return assembled(self.document, self.graph, self.verdicts[language], language, as_of=DAY, **options)
+
+    def site(self, language: Language = "en", **options: Any) -> dict[str, str]:
+        """The pages of a language by their file's name; without what they share."""
+        return {
+            name.partition("/")[2]: text
+            for name, text in pages(self.dossier(language, **options), LANGUAGES).items()
+            if name.endswith(".html")
+        }
+
     def page(self, language: Language = "en", **options: Any) -> str:
-        return render(
-            self.document, self.graph, self.verdicts[language], language, languages=("fr", "en"), **options
-        )
+        """All pages as one text, links between them as links within one page."""
+        return "".join(as_one(text) for text in self.site(language, **options).values())
+
+
+def as_one(page: str) -> str:
+    """The main part of a page, without the menu that every page repeats."""
+    main = page[page.index("<main") : page.index("</main>") + len("</main>")]
+    return re.sub(r'href="[\w-]+\.html#', 'href="#', main.replace(' id="content"', ""))
 
 
 def stack_of(document: LoadedDocument, graph: ResourceGraph) -> Stack:
@@ -53,8 +71,13 @@ def example() -> Stack:
 
 
 @pytest.fixture(scope="session")
-def pages(example: Stack) -> dict[Language, str]:
-    return {"fr": example.page("fr"), "en": example.page("en")}
+def sites(example: Stack) -> dict[Language, dict[str, str]]:
+    return {"fr": example.site("fr"), "en": example.site("en")}
+
+
+@pytest.fixture(scope="session")
+def whole(sites: dict[Language, dict[str, str]]) -> dict[Language, str]:
+    return {language: "".join(as_one(page) for page in site.values()) for language, site in sites.items()}
 
 
 HandMade = Callable[..., Stack]

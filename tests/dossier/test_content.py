@@ -128,11 +128,11 @@ def test_failures_are_on_the_page_with_their_rule_and_resource(hand_made: HandMa
 
 def test_notices_stand_before_the_summary(hand_made: HandMade) -> None:
     synthetic = hand_made(graph(resource(BUCKET, "files")), service={"profile": "synthetic"}).page("fr")
-    assert synthetic.index("données synthétiques uniquement") < synthetic.index('id="summary"')
+    assert synthetic.index("données synthétiques uniquement") < synthetic.index('class="facts"')
     generic = hand_made(
         graph(resource(BUCKET, "files"), health_data=False), service={"profile": "generic"}
     ).page("en")
-    assert generic.index("no statement about HDS") < generic.index('id="summary"')
+    assert generic.index("no statement about HDS") < generic.index('class="facts"')
     page = read(generic)
     assert not any("hds" in name or "csp" in name for name in page.ids)
     said = " ".join(text for name, text in page.sections.items() if not name.startswith("matrix-iso"))

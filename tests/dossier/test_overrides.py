@@ -9,7 +9,7 @@ import pytest
 from hds_blueprint.dossier.overrides import templates
 from hds_blueprint.dossier.site import write
 from hds_blueprint.problem import InputError, Problem
-from tests.dossier.conftest import HandMade, Stack
+from tests.dossier.conftest import DAY, HandMade, Stack
 from tests.policies.graphs import BUCKET, graph, resource
 
 
@@ -19,7 +19,9 @@ def small(hand_made: HandMade) -> Stack:
 
 
 def _write(stack: Stack, tmp_path: Path) -> list[Path]:
-    return write(stack.document, stack.graph, stack.verdicts, tmp_path / "out", templates=tmp_path / "own")
+    return write(
+        stack.document, stack.graph, stack.verdicts, tmp_path / "out", as_of=DAY, templates=tmp_path / "own"
+    )
 
 
 def _problem(stack: Stack, tmp_path: Path, name: str, content: str | bytes) -> Problem:
@@ -37,10 +39,44 @@ def test_a_template_of_the_same_name_wins(small: Stack, tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "door.html.j2").write_text("<p>{{ _('Architecture file') }} of {{ first }}</p>")
     (tmp_path / "own" / "style.css").write_text("h1 { color: teal; }")
-    door, french, english = _write(small, tmp_path)
+    door, style, *_ = _write(small, tmp_path)
     assert door.read_text("utf-8") == "<p>Dossier d’architecture of fr</p>"
-    assert "h1 { color: teal; }" in french.read_text("utf-8")
-    assert "color-scheme" not in english.read_text("utf-8")
+    assert style.read_text("utf-8") == "h1 { color: teal; }"
+
+
+def test_a_text_and_a_logo_of_the_user_win(small: Stack, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "interventions.yaml").write_text(
+        "title: {fr: Nos interventions, en: Our interventions}\n"
+        "sections:\n- id: ours\n  title: {fr: A, en: A}\n"
+        "  blocks: [{text: {fr: 'Chez {service.title}.', en: At}}]\n"
+    )
+    (tmp_path / "own" / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    _write(small, tmp_path)
+    page = (tmp_path / "out" / "fr" / "interventions.html").read_text("utf-8")
+    assert "<h1>Nos interventions</h1>" in page
+    assert 'Chez <span class="strong">' in page
+    assert 'src="data:image/svg+xml;base64,' in page
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("title: [", "cannot be read"),
+        ("title: {fr: A}\nsections: []", "another form than ours"),
+        (
+            "title: {fr: A, en: A}\n"
+            "sections: [{id: a, title: {fr: A, en: A}, blocks: [{text: {fr: '{no.such.value}', en: A}}]}]",
+            "no value of this name: no.such.value",
+        ),
+    ],
+)
+def test_a_text_of_the_user_that_cannot_be_used_is_said(
+    small: Stack, tmp_path: Path, content: str, reason: str
+) -> None:
+    problem = _problem(small, tmp_path, "interventions.yaml", content)
+    assert problem.code == "bad-wording"
+    assert reason in problem.reason
 
 
 @pytest.mark.parametrize(
@@ -67,13 +103,13 @@ def test_a_broken_template_is_said_with_its_place(
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("{% macro badge(x) %}{% endmacro %}", "does not export the requested name 'facts_list'"),
-        ("{% macro facts_list() %}{% endmacro %}", "takes not more than 0 argument"),
+        ("{{ nothing_of_ours }}", "'nothing_of_ours' is undefined"),
+        ("{{ show() }}", "missing 2 required positional arguments"),
     ],
 )
 def test_what_an_override_leaves_out_is_said(small: Stack, tmp_path: Path, content: str, reason: str) -> None:
-    problem = _problem(small, tmp_path, "macros.html.j2", content)
-    assert (problem.code, problem.file) == ("bad-template", str(tmp_path / "own"))
+    problem = _problem(small, tmp_path, "lone.html.j2", content)
+    assert (problem.code, problem.file) == ("bad-template", str(tmp_path / "own" / "lone.html.j2"))
     assert reason in problem.reason
 
 

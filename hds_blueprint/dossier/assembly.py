@@ -1,0 +1,62 @@
+"""All pages in their order: the architecture file as data, in one language."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from hds_blueprint.dossier.model import Dossier, Page
+from hds_blueprint.dossier.pages import (
+    annexes,
+    architecture,
+    continuity,
+    findings,
+    inventory,
+    location,
+    matrices,
+    registers,
+    responsibilities,
+    risks,
+    sovereignty,
+    summary,
+)
+from hds_blueprint.dossier.provenance import digest
+from hds_blueprint.dossier.source import Source
+
+
+def dossier(source: Source, *, logo: bytes = b"") -> Dossier:
+    """The file; pages that speak of HDS are left out where no health data are hosted."""
+    _ = source.translate
+    service = source.requirements.service
+    return Dossier(
+        language=source.language,
+        title=service.title,
+        subtitle=_("Architecture file of the hosting platform"),
+        description=service.description or "",
+        day=source.date(source.day),
+        digest=digest(source.document, source.graph, source.verdict),
+        version=version("hds-blueprint"),
+        disclaimer=_(
+            "This file documents a technical configuration. It is no legal advice, no certificate and no "
+            "opinion on an organisation."
+        ),
+        pages=_pages(source),
+        logo=logo,
+    )
+
+
+def _pages(source: Source) -> tuple[Page, ...]:
+    hosting = source.health_data
+    return (
+        summary.page(source),
+        architecture.page(source),
+        inventory.page(source),
+        location.page(source),
+        findings.page(source),
+        *matrices.pages(source),
+        *((risks.page(source),) if hosting else ()),
+        registers.page(source),
+        responsibilities.page(source),
+        continuity.page(source),
+        *((sovereignty.page(source), sovereignty.transfer_map(source)) if hosting else ()),
+        *annexes.pages(source),
+    )

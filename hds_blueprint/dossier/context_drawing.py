@@ -1,0 +1,105 @@
+"""Two drawings of the whole: who stands around the service, and where copies of its data go."""
+
+from __future__ import annotations
+
+from hds_blueprint.dossier.anchors import anchor
+from hds_blueprint.dossier.flow_layout import Arrow, Drawing, Node
+from hds_blueprint.dossier.registers.backups import PLAN, SELECTION, VAULT
+from hds_blueprint.dossier.source import Source, entries, first_reference, plain
+from hds_blueprint.graph.model import Resource, targets
+
+REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+
+
+def context(source: Source) -> Drawing:
+    """Callers, entrances, workloads, data stores and outside destinations, as the document states them."""
+    _ = source.translate
+    needs = source.requirements
+    public = needs.network.ingress.exposure == "public"
+    callers = Node("callers", _("Users of the service"), _("public") if public else _("private"), "network")
+    nodes, arrows = [callers], list[Arrow]()
+    for name, workload in needs.workloads.items():
+        node = f"workloads.{name}"
+        nodes.append(
+            Node(node, name, workload.hostname or _("worker, nothing outside reaches it"), "compute")
+        )
+        if workload.hostname:
+            arrows.append(Arrow("callers", node, f"HTTPS {workload.hostname}", "encrypted"))
+    for kind, members in (("workloads", needs.workloads), ("jobs", needs.jobs)):
+        for name, container in members.items():
+            if kind == "jobs":
+                nodes.append(Node(f"jobs.{name}", name, _("scheduled job"), "compute"))
+            used = [f"databases.{each}" for each in container.databases]
+            used += [f"buckets.{each}" for each in container.buckets] + list(container.uses)
+            arrows += [Arrow(f"{kind}.{name}", each, "", "unknown") for each in used]
+    kinds = {
+        "databases": _("database"),
+        "buckets": _("bucket"),
+        "caches": _("cache"),
+        "file_systems": _("file system"),
+        "queues": _("queue"),
+        "topics": _("topic"),
+        "search": _("search index"),
+    }
+    for section, stores in needs.stores.items():
+        nodes += [Node(f"{section}.{name}", name, kinds[section], "stores") for name in stores]
+    containers = [f"workloads.{name}" for name in needs.workloads]
+    for egress in needs.network.egress:
+        node = f"egress.{egress.hostname}"
+        nodes.append(Node(node, egress.hostname, _("outside destination"), "network"))
+        arrows += [Arrow(each, node, f"TCP {egress.port}", "unknown") for each in containers]
+    return Drawing(tuple(nodes), tuple(arrows))
+
+
+def recovery(source: Source) -> Drawing:
+    """Data stores, the vaults that they are copied to, and the copies of those, with their periods."""
+    graph = source.graph
+    nodes: dict[str, Node] = {}
+    arrows: list[Arrow] = []
+
+    def add(resource: Resource) -> str:
+        label = f"{source.labels.title(resource.type)}, {source.region(resource)}"
+        group = source.labels.group(resource.type)
+        nodes.setdefault(resource.urn, Node(resource.urn, resource.name, label, group, anchor(resource.urn)))
+        return resource.urn
+
+    for plan in graph.of_type(PLAN):
+        stores = [
+            graph.by_urn[urn]
+            for selection in graph.referrers(plan.urn, SELECTION)
+            for urn in targets(selection, "resources")
+            if urn in graph.by_urn
+        ]
+        vaults = {plain(vault.inputs.get("name")): vault for vault in graph.of_type(VAULT)}
+        for rule in entries(plan.inputs.get("rules")):
+            reference = first_reference(rule.get("targetVaultName"))
+            vault = (
+                graph.by_urn.get(reference.urn)
+                if reference
+                else vaults.get(plain(rule.get("targetVaultName")))
+            )
+            if vault is None:
+                continue
+            name = plain(rule.get("ruleName"))
+            arrows += [Arrow(add(store), add(vault), name, "copy") for store in stores]
+            for copy in entries(rule.get("copyActions")):
+                reference = first_reference(copy.get("destinationVaultArn"))
+                target = graph.by_urn.get(reference.urn) if reference else None
+                if target is not None:
+                    arrows.append(Arrow(add(vault), add(target), source.translate("copy of backups"), "copy"))
+    for replication in graph.of_type(REPLICATION):
+        origins = [graph.by_urn[urn] for urn in targets(replication, "bucket")[:1] if urn in graph.by_urn]
+        for rule in entries(replication.inputs.get("rules")):
+            destination = rule.get("destination")
+            reference = first_reference(destination.get("bucket")) if isinstance(destination, dict) else None
+            target = graph.by_urn.get(reference.urn) if reference else None
+            if origins and target is not None:
+                text = source.translate("replication of objects")
+                arrows.append(Arrow(add(origins[0]), add(target), text, "copy"))
+    merged: dict[tuple[str, str], list[str]] = {}
+    for arrow in arrows:
+        merged.setdefault((arrow.source, arrow.target), []).append(arrow.label)
+    return Drawing(
+        tuple(nodes.values()),
+        tuple(Arrow(*pair, ", ".join(dict.fromkeys(labels)), "copy") for pair, labels in merged.items()),
+    )

@@ -1,0 +1,91 @@
+"""The diagrams, and the components that the stack is made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hds_blueprint.dossier import texts
+from hds_blueprint.dossier.architecture import architecture
+from hds_blueprint.dossier.context_drawing import context, recovery
+from hds_blueprint.dossier.inline import cell, line, link, row
+from hds_blueprint.dossier.model import Block, Cell, Figure, Page, Paragraph, Run, Section, Table
+from hds_blueprint.dossier.pages.inventory import place
+from hds_blueprint.dossier.registers.flow_tables import flow_drawing
+from hds_blueprint.dossier.source import Source
+from hds_blueprint.graph.model import Resource
+
+
+def page(source: Source) -> Page:
+    """The architecture."""
+    _ = source.translate
+    sections = [
+        Section("context", _("Context"), _context(source)),
+        Section("architecture", _("Network by zone and tier"), _network(source)),
+    ]
+    drawing = flow_drawing(source)
+    if drawing.arrows:
+        said = _(
+            "Each arrow bears the numbers of the matrix of flows. Green: encrypted; orange: not encrypted; "
+            "grey: the configuration does not say."
+        )
+        more = (link(_("Matrix of flows"), "#register-flows"), Run("."))
+        blocks: tuple[Block, ...] = (
+            Paragraph(line(said, " ", *more), "muted"),
+            Figure(_("Data flows with protocols and encryption"), drawing),
+        )
+        sections.append(Section("flows", _("Data flows"), blocks))
+    copies = recovery(source)
+    if copies.arrows:
+        sections.append(
+            Section("recovery", _("Backups and recovery"), (Figure(_("Backups and recovery"), copies),))
+        )
+    components = [each for each in source.graph.resources if each.type.startswith("hds:")]
+    if components:
+        sections.append(Section("components", _("Components"), (_components(source, components),)))
+    return Page("architecture", _("Architecture"), _("Architecture"), tuple(sections))
+
+
+def _context(source: Source) -> tuple[Block, ...]:
+    _ = source.translate
+    said = _("Who reaches the service, what it stands on, and what it reaches outside.")
+    return (Paragraph(line(said), "muted"), Figure(_("Context"), context(source)))
+
+
+def _network(source: Source) -> tuple[Block, ...]:
+    _ = source.translate
+    said = _(
+        "Each card leads to the row of its resource in the inventory. Several resources of one kind share a "
+        "card."
+    )
+    drawing = architecture(source.graph, source.labels, _)
+    return (Paragraph(line(said), "muted"), Figure(_("Architecture diagram"), drawing))
+
+
+def _components(source: Source, components: list[Resource]) -> Table:
+    _ = source.translate
+    names = texts.components(_)
+    return Table(
+        title=_("Components"),
+        columns=(_("Component"), _("Kind"), _("Place in the document"), _("Resources")),
+        rows=tuple(
+            row(
+                component.name,
+                cell(names.get(kind := component.type.split(":")[1], kind)),
+                place(source, component.origin),
+                _contents(source, component),
+            )
+            for component in components
+        ),
+        widths=(20, 22, 28, 30),
+        name="components",
+    )
+
+
+def _contents(source: Source, component: Resource) -> Cell:
+    children = [each for each in source.graph.children(component.urn) if each.custom]
+    if not children:
+        return Cell()
+    counted = Counter(source.labels.title(each.type) for each in children)
+    lines = tuple(line(f"{number} × {title}") for title, number in counted.items())
+    ngettext = source.plural
+    return Cell(details=lines, summary=ngettext("%(num)d resource", "%(num)d resources", len(children)))

@@ -1,0 +1,93 @@
+"""What rules and checks found: failures first, then what is known only later, then waived, then all rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from hds_blueprint.dossier import content, texts
+from hds_blueprint.dossier.inline import cell, code, line, row
+from hds_blueprint.dossier.model import Block, Cell, Page, Paragraph, Row, Run, Section, Table
+from hds_blueprint.dossier.pages.inventory import counted, place
+from hds_blueprint.dossier.rules import rule_anchor, rules
+from hds_blueprint.dossier.source import Source
+from hds_blueprint.policies.verdict import Finding
+
+
+def page(source: Source) -> Page:
+    """The findings."""
+    _ = source.translate
+    found = content.posture(source.verdict)
+    blocks: list[Block] = []
+    if found.failures:
+        blocks.append(_table(source, found.failures, _("To be corrected"), "findings"))
+    else:
+        blocks.append(Paragraph(line(_("No rule fails on this configuration."))))
+    sections = [Section("findings", _("To be corrected"), tuple(blocks))]
+    if found.unknown:
+        table = _table(source, found.unknown, _("Known only after deployment"), "unknown")
+        sections.append(Section("unknown", _("Known only after deployment"), (table,)))
+    if found.waived:
+        table = _table(source, found.waived, _("Waived"), "waived", reason=True)
+        sections.append(Section("waived", _("Waived"), (table,)))
+    said = _(
+        "Each rule with its verdicts on the resources of this stack. A rule without a concerned resource "
+        "says nothing."
+    )
+    sections.append(Section("rules", _("Rules"), (Paragraph(line(said), "muted"), _rules(source))))
+    return Page("findings", _("Findings"), _("Assessment"), tuple(sections))
+
+
+def _table(
+    source: Source, findings: Sequence[Finding], title: str, name: str, *, reason: bool = False
+) -> Table:
+    _ = source.translate
+    columns = [_("Severity"), _("Rule"), _("Resource"), _("What was found")]
+    columns += [_("Reason of the waiver")] if reason else []
+    return Table(
+        title=title,
+        columns=(*columns, _("Place in the document")),
+        rows=tuple(_row(source, finding, reason) for finding in findings),
+        widths=(9, 20, 14, 28, 15, 14) if reason else (10, 22, 16, 36, 16),
+        name=f"findings-{name}",
+    )
+
+
+def _row(source: Source, finding: Finding, reason: bool) -> Row:
+    severities = texts.severities(source.translate)
+    target = f"#{rule_anchor(finding.rule)}" if finding.tool == "hds" else ""
+    tool = () if finding.tool == "hds" else (Run(f" {finding.tool.capitalize()}", "muted"),)
+    path = (Run(" "), code(finding.path)) if finding.path else ()
+    return row(
+        severities[finding.severity.value],
+        cell(code(finding.rule, target), *tool),
+        cell(source.resource(finding.urn)),
+        cell(source.own(finding.message), *path),
+        *([cell(finding.waiver or "")] if reason else []),
+        place(source, finding.origin),
+    )
+
+
+def _rules(source: Source) -> Table:
+    _ = source.translate
+    severities = texts.severities(_)
+    rows: list[Row] = []
+    for rule in rules(source.verdict, source.language):
+        counts = Counter(dict(rule.counts))
+        shown = counted(source, counts)
+        rows.append(
+            row(
+                cell(code(rule.id)),
+                rule.title,
+                severities[rule.severity.value],
+                shown if shown.lines else Cell((line(Run(texts.statuses(_)["NOT_APPLICABLE"], "none")),)),
+                identifier=rule.anchor,
+            )
+        )
+    return Table(
+        title=_("Rules"),
+        columns=(_("Rule"), _("What is verified"), _("Severity"), _("Verdicts")),
+        rows=tuple(rows),
+        widths=(28, 42, 10, 20),
+        name="rules",
+    )

@@ -1,0 +1,163 @@
+"""Who does what: the document's providers of each activity, and a proposed RACI matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hds_blueprint.data_files import read_data
+from hds_blueprint.dossier import texts
+from hds_blueprint.dossier.anchors import slug
+from hds_blueprint.dossier.inline import cell, joined, line, lines, link, row
+from hds_blueprint.dossier.model import Cell, Line, Page, Row, Run, Table
+from hds_blueprint.dossier.source import Source
+from hds_blueprint.dossier.values import values
+from hds_blueprint.dossier.wording import page_text, sections
+from hds_blueprint.hosting.organisation import Activities, OperationParts, Provider
+
+PARTIES = ("aws", "hoster", "customer")
+
+
+def page(source: Source) -> Page:
+    """The responsibilities."""
+    inserts = {
+        "providers": (_providers(source),),
+        "operation-parts": (_parts(source),),
+        "raci": (_raci(source),),
+    }
+    words = page_text(source, "responsibilities")
+    return Page(
+        "responsibilities",
+        source.own(words.title.fr if source.language == "fr" else words.title.en),
+        source.translate("Commitments"),
+        sections(source, "responsibilities", values(source), inserts),
+    )
+
+
+def _providers(source: Source) -> Table:
+    _ = source.translate
+    names = texts.activities(_)
+    organisation = source.requirements.organisation
+    activities = organisation.activities if organisation else None
+    return Table(
+        title=_("Who performs each activity"),
+        columns=(_("Activity"), _("Performed by"), _("Certificate")),
+        rows=tuple(
+            _provided(source, f"{number}. {names[number]}", activities.of(name) if activities else ())
+            for name, number in Activities.NUMBERS.items()
+        ),
+        widths=(44, 32, 24),
+        name="providers",
+    )
+
+
+def _parts(source: Source) -> Table:
+    _ = source.translate
+    organisation = source.requirements.organisation
+    parts = organisation.operation_parts if organisation else None
+    names = {
+        "access_rights": _("granting and yearly review of named, justified and necessary access rights"),
+        "access_procedure": _("securing of the access procedure"),
+        "access_traces": _("collection and keeping of the traces of access and of their reasons"),
+        "intervention_approval": _("prior approval of interventions"),
+    }
+    return Table(
+        title=_("The four sub-activities of activity 5"),
+        columns=(_("Sub-activity"), _("Performed by"), _("Certificate")),
+        rows=tuple(
+            _provided(source, names[part], parts.of(part) if parts else ()) for part in OperationParts.PARTS
+        ),
+        widths=(44, 32, 24),
+        name="operation-parts",
+    )
+
+
+def _provided(source: Source, title: str, providers: tuple[Provider, ...]) -> Row:
+    _ = source.translate
+    if not providers:
+        return row(title, cell(source.blank(_("who performs it"))), cell(source.blank(_("number and dates"))))
+    organisation = source.requirements.organisation
+    certificates = organisation.certificates if organisation else {}
+    who: list[Line] = []
+    proofs: list[Line] = []
+    for provider in providers:
+        part = f" ({provider.part})" if provider.part else ""
+        who.append(line(f"{party(source, provider)}{part}"))
+        certificate = certificates.get(provider.certificate or "")
+        if certificate is not None:
+            said = _("%(number)s, %(body)s, until %(day)s") % {
+                "number": certificate.number,
+                "body": certificate.body,
+                "day": source.date(certificate.expires),
+            }
+            proofs.append(line(said))
+        elif provider.by not in ("controller", "nobody"):
+            proofs.append((source.blank(_("number and dates")),))
+        elif provider.reason:
+            proofs.append(line(provider.reason))
+    return row(title, Cell(tuple(who)), Cell(tuple(proofs)))
+
+
+def party(source: Source, provider: Provider) -> str:
+    """Who a provider is, in words."""
+    _ = source.translate
+    organisation = source.requirements.organisation
+    return (
+        provider.name
+        or {
+            "aws": "Amazon Web Services",
+            "organisation": (organisation.name if organisation else "") or _("this organisation"),
+            "third-party": _("a third party"),
+            "controller": _("the controller"),
+            "nobody": _("nobody"),
+        }[provider.by]
+    )
+
+
+def _raci(source: Source) -> Table:
+    _ = source.translate
+    data: dict[str, Any] = read_data("hds_blueprint.dossier", "wording/raci.yaml")
+    return Table(
+        title=_("RACI matrix"),
+        columns=(
+            _("Task"),
+            _("Activity"),
+            "AWS",
+            _("Hoster"),
+            _("Customer"),
+            _("Third parties"),
+            _("Requirements"),
+        ),
+        rows=tuple(_task(source, each) for each in data["rows"]),
+        widths=(36, 9, 8, 9, 9, 13, 16),
+        name="raci",
+    )
+
+
+def _task(source: Source, task: dict[str, Any]) -> Row:
+    return row(
+        source.say({"fr": task["fr"], "en": task["en"]}),
+        str(task["activity"]) if source.health_data else "",
+        *(lines([", ".join(str(task[name]).split())]) for name in PARTIES),
+        _third_parties(source, int(task["activity"])),
+        Cell((joined([_control(each) for each in task["controls"] if _is_shown(source, each)]),)),
+    )
+
+
+def _third_parties(source: Source, activity: int) -> str:
+    organisation = source.requirements.organisation
+    activities = organisation.activities if organisation else None
+    if activities is None:
+        return ""
+    name = next(name for name, number in Activities.NUMBERS.items() if number == activity)
+    return ", ".join(each.name or "" for each in activities.of(name) if each.by == "third-party")
+
+
+def _is_shown(source: Source, reference: str) -> bool:
+    framework = reference.partition(":")[0]
+    return framework.startswith("iso-") or (source.health_data and framework == "hds-2.0")
+
+
+def _control(reference: str) -> Run:
+    framework, _, own = reference.partition(":")
+    shown = own if framework == "hds-2.0" else f"A.{own}"
+    return link(shown, f"#{slug(framework)}-{slug(own)}")

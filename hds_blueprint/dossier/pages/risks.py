@@ -1,0 +1,76 @@
+"""The risk scenarios of EXI 05 with the measures in place, from the requirements that treat each of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from hds_blueprint.data_files import read_data
+from hds_blueprint.dossier import texts
+from hds_blueprint.dossier.inline import cell, code, line, row
+from hds_blueprint.dossier.matrices import PARTS
+from hds_blueprint.dossier.model import Cell, Line, Page, Paragraph, Row, Section, Table
+from hds_blueprint.dossier.pages.inventory import counted
+from hds_blueprint.dossier.rules import rule_anchor
+from hds_blueprint.dossier.source import Source
+from hds_blueprint.policies.catalogue import requirement
+
+SCENARIOS = "hds-2.0:EXI 05"
+
+
+def page(source: Source) -> Page:
+    """The scenarios A to H."""
+    _ = source.translate
+    said = _(
+        "EXI 05 asks that a risk assessment study at least these eight families of events; it prescribes no "
+        "measure. Which measures treat which event is our own reading; severity, likelihood and acceptance "
+        "are for the organisation to judge."
+    )
+    table = Table(
+        title=_("Risk scenarios"),
+        columns=(_("Scenario"), _("Measures in place"), _("Verdicts"), _("Severity, likelihood, decision")),
+        rows=tuple(
+            _row(source, letter, text.say(source.language))
+            for letter, text in requirement(SCENARIOS).scenarios.items()
+        ),
+        widths=(26, 40, 14, 20),
+        name="risk-scenarios",
+    )
+    section = Section("risks", _("Scenarios A to H of EXI 05"), (Paragraph(line(said), "muted"), table))
+    return Page("risks", _("Risk scenarios"), _("Assessment"), (section,))
+
+
+def _row(source: Source, letter: str, text: str) -> Row:
+    data: dict[str, Any] = read_data("hds_blueprint.dossier", "wording/risks.yaml")
+    treated = [requirement(reference) for reference in data["scenarios"][letter]]
+    rules = dict.fromkeys(rule for each in treated for rule in each.rules)
+    counts: Counter[str] = Counter()
+    found: dict[str, None] = {}
+    for finding in source.verdict.findings:
+        if finding.tool == "hds" and finding.rule in rules and finding.status.value != "NOT_APPLICABLE":
+            counts["WAIVED" if finding.waiver else finding.status.value] += 1
+            found[finding.rule] = None
+    built = {each.type.split(":")[1] for each in source.graph.resources if each.type.startswith("hds:")}
+    names = texts.components(source.translate)
+    components = dict.fromkeys(
+        names.get(name, name)
+        for each in treated
+        for name in each.components
+        if PARTS.get(name, name) in built
+    )
+    inherited = dict.fromkeys(each.inherited.say(source.language) for each in treated if each.inherited)
+    measures: list[Line] = []
+    if components:
+        said = source.translate("Components: %(names)s.") % {"names": ", ".join(components)}
+        measures.append(line(said))
+    measures += [line(source.own(text)) for text in inherited]
+    shown = tuple(line(code(rule, f"#{rule_anchor(rule)}")) for rule in found)
+    ngettext = source.plural
+    summary = ngettext("%(num)d rule", "%(num)d rules", len(shown))
+    return row(
+        f"{letter}. {source.own(text)}",
+        Cell(tuple(measures), shown, summary),
+        counted(source, counts),
+        cell(source.blank(source.translate("judgement of the organisation"))),
+        identifier=f"scenario-{letter}",
+    )

@@ -1,0 +1,184 @@
+"""The register of traces: what is recorded, how long and why, where, under which lock, and who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hds_blueprint.dossier.anchors import anchor
+from hds_blueprint.dossier.inline import cell, code, line, lines, row
+from hds_blueprint.dossier.model import Cell, Line, Row, Run, Table
+from hds_blueprint.dossier.registers.keys import protected_by
+from hds_blueprint.dossier.source import Source, dictionary, entries, first_reference, plain
+from hds_blueprint.graph.model import Resource, targets
+from hds_blueprint.hosting.logging import TraceClass
+from hds_blueprint.policies.values import number
+
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+BUCKET = "aws:s3/bucket:Bucket"
+TRAIL = "aws:cloudtrail/trail:Trail"
+LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+# Inputs that name a place where records go to.
+DESTINATIONS = {
+    TRAIL: ("s3BucketName", "cloudWatchLogsGroupArn"),
+    "aws:ec2/flowLog:FlowLog": ("logDestination",),
+    "aws:s3/bucketLogging:BucketLogging": ("targetBucket",),
+    "aws:lb/loadBalancer:LoadBalancer": ("accessLogs", "connectionLogs"),
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": ("logDestinationConfigs",),
+    "aws:ecs/taskDefinition:TaskDefinition": ("containerDefinitions",),
+    "aws:ecs/cluster:Cluster": ("configuration",),
+    "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": ("destinationArn",),
+}
+# Which of the document's classes the records of a type belong to; containers say what the application says.
+CLASSES: dict[str, TraceClass] = {
+    TRAIL: "security",
+    "aws:ec2/flowLog:FlowLog": "security",
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "security",
+    "aws:s3/bucketLogging:BucketLogging": "access",
+    "aws:lb/loadBalancer:LoadBalancer": "access",
+    "aws:ecs/taskDefinition:TaskDefinition": "application",
+}
+
+
+def logs(source: Source) -> Table:
+    """One row for each place where traces are kept."""
+    _ = source.translate
+    return Table(
+        title=_("Traces"),
+        columns=(
+            _("Place of the traces"),
+            _("What is recorded"),
+            _("Class"),
+            _("Region"),
+            _("Retention"),
+            _("Reason of the retention"),
+            _("Lock"),
+            _("Encryption key"),
+            _("Readers"),
+        ),
+        rows=tuple(_rows(source)),
+        widths=(15, 17, 8, 9, 8, 16, 8, 9, 10),
+        name="register-logs",
+    )
+
+
+def _rows(source: Source) -> Iterator[Row]:
+    senders = _senders(source)
+    for place in source.graph.of_type(LOG_GROUP, BUCKET):
+        sending = senders.get(place.urn, [])
+        if place.type == BUCKET and not sending:
+            continue
+        classes: list[TraceClass] = [CLASSES[each.type] for each in sending if each.type in CLASSES]
+        # traces that a database or a session writes to a group of theirs, and that nothing refers to
+        shown = list(dict.fromkeys(classes)) or _by_name(place)
+        bucket = place.type == BUCKET
+        yield row(
+            lines([line(source.resource(place.urn)), line(code(plain(place.inputs.get("name"))))]),
+            Cell(source.resources(each.urn for each in sending)) if sending else _written_by(source, place),
+            lines(trace_class(source, each) for each in shown),
+            source.region(place),
+            _retention(source, place),
+            lines(_reasons(source, shown)),
+            _lock(source, place) if bucket else source.translate("none"),
+            _key(source, place),
+            lines([code(each) for each in source.requirements.logging.readers] or _default_readers(source)),
+            identifier=f"traces-{anchor(place.urn)}",
+        )
+
+
+def _senders(source: Source) -> dict[str, list[Resource]]:
+    found: dict[str, dict[str, Resource]] = {}
+    named = {plain(group.inputs.get("name")): group.urn for group in source.graph.of_type(LOG_GROUP)}
+    buckets = {plain(bucket.inputs.get("bucket")): bucket.urn for bucket in source.graph.of_type(BUCKET)}
+    for type_, inputs in DESTINATIONS.items():
+        for sender in source.graph.of_type(type_):
+            for name in inputs:
+                places = [
+                    *targets(sender, name),
+                    named.get(plain(sender.inputs.get(name)), ""),
+                    buckets.get(plain(dictionary(sender.inputs.get(name)).get("bucket")), ""),
+                    buckets.get(plain(sender.inputs.get(name)), ""),
+                ]
+                for place in places:
+                    if place:
+                        found.setdefault(place, {})[sender.urn] = sender
+    return {place: list(senders.values()) for place, senders in found.items()}
+
+
+def _by_name(place: Resource) -> list[TraceClass]:
+    """By prescribed names: RDS writes to /aws/rds; recorded sessions go to a group of that name."""
+    name = plain(place.inputs.get("name"))
+    if name.startswith("/aws/rds/"):
+        return ["access"]
+    return ["security"] if name.endswith("/sessions") else ["application"]
+
+
+def _written_by(source: Source, place: Resource) -> Cell:
+    owner = source.graph.by_urn.get(place.parent or "")
+    found: Line = (Run(owner.name),) if owner is not None else ()
+    return Cell((found,)) if found else cell(source.not_stated)
+
+
+def trace_class(source: Source, name: TraceClass) -> str:
+    """A class of traces in words."""
+    _ = source.translate
+    return {"security": _("security"), "application": _("application"), "access": _("access")}[name]
+
+
+def _retention(source: Source, place: Resource) -> str:
+    _ = source.translate
+    days = number(place.inputs.get("retentionInDays")) if place.type == LOG_GROUP else _expiry(source, place)
+    if not days:
+        return _("without end")
+    return _("%(days)s days") % {"days": source.number(days)}
+
+
+def _expiry(source: Source, bucket: Resource) -> float | None:
+    for lifecycle in source.graph.referrers(bucket.urn, LIFECYCLE):
+        for rule in entries(lifecycle.inputs.get("rules")):
+            days = number(dictionary(rule.get("expiration")).get("days"))
+            if days:
+                return days
+    return None
+
+
+def _reasons(source: Source, classes: Iterable[TraceClass]) -> Iterator[Line]:
+    _ = source.translate
+    for name in classes:
+        stated = source.requirements.logging.of(name)
+        months = _("%(months)s months asked for") % {"months": stated.months}
+        yield line(months)
+        for text in (stated.justification, stated.legal_basis):
+            if text:
+                yield line(text)
+        if not stated.justification and not stated.legal_basis:
+            yield (Run(_("usual period of the CNIL (délibération 2021-122)"), "muted"),)
+
+
+def _lock(source: Source, bucket: Resource) -> Cell:
+    _ = source.translate
+    for lock in source.graph.referrers(bucket.urn, LOCK):
+        kept = dictionary(dictionary(lock.inputs.get("rule")).get("defaultRetention"))
+        days = number(kept.get("days"))
+        said = _("%(days)s days") % {"days": source.number(days)} if days else source.not_stated
+        return lines([plain(kept.get("mode")).lower(), said])
+    return cell(_("none"))
+
+
+def _key(source: Source, place: Resource) -> Cell:
+    if place.type == LOG_GROUP:
+        found = list(protected_by(source, place, "kmsKeyId"))
+    else:
+        references = [
+            first_reference(dictionary(rule.get("applyServerSideEncryptionByDefault")).get("kmsMasterKeyId"))
+            for setting in source.graph.referrers(place.urn, ENCRYPTION)
+            for rule in entries(setting.inputs.get("rules"))
+        ]
+        found = [source.resource(each.urn) for each in references if each is not None]
+    return cell(*found[:1]) if found else cell(source.translate("Key managed by AWS"))
+
+
+def _default_readers(source: Source) -> list[Line]:
+    """Where the document names nobody, whoever the account's own rights let in."""
+    return [(Run(source.translate("administrators of the account"), "muted"),)]

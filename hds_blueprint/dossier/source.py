@@ -1,0 +1,173 @@
+"""What the pages are made of: document, graph, verdict, language, and how things are called in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from hds_blueprint.deployment.backend import StatePlace
+from hds_blueprint.dossier import content, texts
+from hds_blueprint.dossier.anchors import anchor
+from hds_blueprint.dossier.inline import link
+from hds_blueprint.dossier.labels import TypeLabels, type_labels
+from hds_blueprint.dossier.language import Language, translations
+from hds_blueprint.dossier.location import state_group
+from hds_blueprint.dossier.model import Line, Run
+from hds_blueprint.dossier.typography import typeset
+from hds_blueprint.graph.model import Join, Ref, Resource, ResourceGraph, Secret, Value
+from hds_blueprint.hosting.loader import LoadedDocument
+from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.policies.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Source:
+    """The inputs of the file in one language. `day` is the day on which waivers and certificates are judged.
+
+    `wording` are texts of the user that win over ours, by the name of their file.
+    """
+
+    document: LoadedDocument
+    graph: ResourceGraph
+    verdict: Verdict
+    language: Language
+    day: date
+    state: StatePlace | None = None
+    wording: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    translate: Callable[[str], str] = field(default=str)
+
+    @classmethod
+    def of(
+        cls,
+        document: LoadedDocument,
+        graph: ResourceGraph,
+        verdict: Verdict,
+        language: Language,
+        day: date,
+        *,
+        state: StatePlace | None = None,
+        wording: Mapping[str, Any] | None = None,
+    ) -> Source:
+        """The inputs, with the message catalogue of the language."""
+        gettext = translations(language).gettext
+        return cls(document, graph, verdict, language, day, state, wording or {}, gettext)
+
+    @property
+    def requirements(self) -> HostingRequirements:
+        """The requirements of the service."""
+        return self.document.requirements
+
+    @property
+    def health_data(self) -> bool:
+        """Whether HDS is spoken of: not in the generic profile, which claims nothing."""
+        return self.requirements.service.profile != "generic"
+
+    @cached_property
+    def labels(self) -> TypeLabels:
+        """How resource types are called."""
+        return type_labels(self.language)
+
+    @cached_property
+    def inventory(self) -> tuple[content.InventoryGroup, ...]:
+        """All resources by group, the deployment state last."""
+        state = state_group(self.labels, self.graph.stack, self.state)
+        return (*content.inventory(self.graph, self.labels), state)
+
+    def own(self, text: str) -> str:
+        """A text of ours with the typography of the language."""
+        return typeset(text, self.language)
+
+    def plural(self, one: str, several: str, number: int) -> str:
+        """A text with a number in it, `%(num)d`; both forms are in the message catalogue."""
+        return translations(self.language).ngettext(one, several, number) % {"num": number}
+
+    def say(self, text: Mapping[str, str]) -> str:
+        """A text of ours that is written in both languages."""
+        return self.own(text[self.language])
+
+    def number(self, value: float) -> str:
+        """A number as the language writes it."""
+        return format_decimal(value, locale=self.language)
+
+    def percent(self, value: float) -> str:
+        """A percentage, cut after three decimals and never rounded up."""
+        cut = int(value * 1000 + 1e-6) / 1000
+        return f"{self.number(cut)}\u00a0%"
+
+    def date(self, value: date | str) -> str:
+        """A date in words."""
+        return texts.day(str(value), self.language)
+
+    def resource(self, urn: str) -> Run:
+        """A resource by its name, with a link to its row."""
+        found = self.graph.by_urn.get(urn)
+        if found is None:
+            return Run(urn.rsplit("::", 1)[-1], "code")
+        listed = found.custom and not found.type.startswith("pulumi:")
+        return link(found.name, f"#{anchor(urn)}") if listed else Run(found.name)
+
+    def resources(self, urns: Iterable[str]) -> tuple[Line, ...]:
+        """Resources, each on a line with what it is."""
+        found = [self.graph.by_urn[urn] for urn in urns if urn in self.graph.by_urn]
+        return tuple(
+            (self.resource(each.urn), Run(f" {self.labels.title(each.type)}", "muted")) for each in found
+        )
+
+    def data_class(self, resource: Resource) -> str:
+        """The data class of a resource in words."""
+        named = content.data_class(resource)
+        return texts.data_classes(self.translate).get(named, named)
+
+    def region(self, resource: Resource) -> str:
+        """The region of a resource in words."""
+        if self.labels.is_global(resource.type):
+            return self.translate("All regions")
+        return resource.region or self.translate("Not stated")
+
+    @property
+    def yes(self) -> str:
+        return self.translate("yes")
+
+    @property
+    def not_stated(self) -> str:
+        return self.translate("Not stated")
+
+    def blank(self, guide: str) -> Run:
+        """A place that only people can fill in, with what to write there."""
+        return Run(f"[{self.translate('To be filled in:')} {guide}]", "blank")
+
+
+def plain(value: Value) -> str:
+    """A known text or number; references and secrets are not printed."""
+    if isinstance(value, bool) or value is None:
+        return ""
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
+def first_reference(value: Value) -> Ref | None:
+    """The first reference to another resource inside a value."""
+    if isinstance(value, Ref):
+        return value
+    if isinstance(value, Secret):
+        return value.reference
+    if isinstance(value, Join):
+        return next((part for part in value.parts if isinstance(part, Ref)), None)
+    return None
+
+
+def dictionary(value: Value) -> dict[str, Value]:
+    """A nested value as a dictionary; of a list, its first entry."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    return value if isinstance(value, dict) else {}
+
+
+def entries(value: Value) -> list[dict[str, Value]]:
+    """The dictionaries of a list; a lone one is a list of one."""
+    found = value if isinstance(value, list) else [value]
+    return [each for each in found if isinstance(each, dict)]

@@ -1,0 +1,161 @@
+"""Texts that are longer than a label: data files in both languages, with places for values and for blanks.
+
+In a text, `{name}` stands for a value of the file, `{name|guide}` for a value that may be missing (then the
+guide says what people write there), and `[[guide]]` for what only people can state.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from hds_blueprint.data_files import read_data
+from hds_blueprint.dossier import texts
+from hds_blueprint.dossier.model import Block, Heading, Line, Paragraph, Run, Section, Steps, Table
+from hds_blueprint.dossier.source import Source
+from hds_blueprint.problem import InputError
+
+Values = Mapping[str, Line]
+_PLACE = re.compile(r"\{([a-z_0-9.]+)(?:\|([^{}]+))?\}|\[\[(.+?)\]\]")
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Words(_Data):
+    """A text in both languages."""
+
+    fr: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+
+class BlockText(_Data):
+    """One block; exactly one field is given. `insert` names blocks that are computed."""
+
+    text: Words | None = None
+    note: Words | None = None
+    heading: Words | None = None
+    list_: Annotated[tuple[Words, ...], Field(alias="list")] = ()
+    steps: tuple[Words, ...] = ()
+    insert: str | None = None
+    source: tuple[str, str, Literal["official", "mirror", "secondary", "own-reading"]] | None = None
+
+
+class SectionText(_Data):
+    """A section. `health_data` sections are left out where no health data are hosted."""
+
+    id: str
+    title: Words
+    health_data: bool = False
+    blocks: tuple[BlockText, ...]
+
+
+class PageText(_Data):
+    """The texts of one page."""
+
+    title: Words
+    sections: tuple[SectionText, ...]
+
+
+def page_text(source: Source, name: str) -> PageText:
+    """The texts of a page, the user's own where there are some.
+
+    Raises:
+        InputError: the user's file has another form than ours.
+    """
+    own = source.wording.get(name)
+    if own is None:
+        return PageText.model_validate(read_data("hds_blueprint.dossier", f"wording/{name}.yaml"))
+    try:
+        return PageText.model_validate(own)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError.of(
+            f"this file of texts has another form than ours: {first['msg']}",
+            file=f"{name}.yaml",
+            path=".".join(str(step) for step in first["loc"]),
+            suggestion="Start from a copy of the file of the same name in dossier/wording.",
+            code="bad-wording",
+        ) from error
+
+
+def sections(
+    source: Source, name: str, values: Values, inserts: Mapping[str, tuple[Block, ...]] | None = None
+) -> tuple[Section, ...]:
+    """The sections of a page with its values and computed blocks put in."""
+    return tuple(
+        Section(
+            each.id, source.own(_say(source, each.title)), tuple(_blocks(source, each, values, inserts or {}))
+        )
+        for each in page_text(source, name).sections
+        if source.health_data or not each.health_data
+    )
+
+
+def _blocks(
+    source: Source, section: SectionText, values: Values, inserts: Mapping[str, tuple[Block, ...]]
+) -> Iterator[Block]:
+    for block in section.blocks:
+        if block.text is not None:
+            yield Paragraph(filled(source, block.text, values))
+        if block.note is not None:
+            yield Paragraph(filled(source, block.note, values), "notice")
+        if block.heading is not None:
+            yield Heading(source.own(_say(source, block.heading)))
+        if block.list_:
+            yield Steps(tuple(filled(source, item, values) for item in block.list_))
+        if block.steps:
+            yield Steps(tuple(filled(source, item, values) for item in block.steps), ordered=True)
+        if block.insert is not None:
+            yield from inserts.get(block.insert, ())
+        if block.source is not None:
+            yield Paragraph(_source(source, *block.source), "muted")
+
+
+def filled(source: Source, words: Words, values: Values) -> Line:
+    """A text with its values and blanks. Raises InputError for a value that nobody computes."""
+    text = source.own(_say(source, words))
+    found: list[Run] = []
+    end = 0
+    for match in _PLACE.finditer(text):
+        if match.start() > end:
+            found.append(Run(text[end : match.start()]))
+        end = match.end()
+        name, guide, blank = match.groups()
+        if blank is not None:
+            found.append(source.blank(blank))
+            continue
+        if name not in values:
+            raise InputError.of(
+                f"a text names a value, and there is no value of this name: {name}",
+                value=match.group(),
+                suggestion=f"Values are: {', '.join(values)}.",
+                code="bad-wording",
+            )
+        value = values[name]
+        found += value or [source.blank(guide) if guide else Run(source.not_stated, "muted")]
+    if end < len(text):
+        found.append(Run(text[end:]))
+    return tuple(found)
+
+
+def _say(source: Source, words: Words) -> str:
+    return words.fr if source.language == "fr" else words.en
+
+
+def _source(source: Source, address: str, day: str, confidence: str) -> Line:
+    said = source.translate("Source, read on %(day)s (%(confidence)s):") % {
+        "day": texts.day(day, source.language, style="short"),
+        "confidence": texts.confidences(source.translate)[confidence],
+    }
+    target = address if address.startswith("https://") else ""
+    return (Run(f"{said} "), Run(address.removeprefix("https://"), "plain", target))
+
+
+def empty_table(table: Table, text: str) -> Block:
+    """The table, or a sentence where it has no row."""
+    return table if table.rows else Paragraph((Run(text),))
