@@ -38,7 +38,7 @@ def check_document(
 
     document = load(path, as_of=as_of, language=language)
     graph = program.build(document, stack=path.stem)
-    waivers = document.requirements.waivers
+    waivers = document.content.waivers
     before = None if base is None else Before.of(base, as_of=as_of, language=language, checkov=checkov)
     verdict = check_graph(
         graph,
@@ -63,9 +63,15 @@ def check_file(kind: str, path: Path, *, as_of: date, language: Language, checko
 
 def documents(target: Path) -> tuple[Path, ...]:
     """The document, or the documents of a folder in order of name. Raises InputError where there is none."""
+    from hds_blueprint.hosting.waiver_file import is_waiver_file
+
     if not target.is_dir():
         return (target,)
-    found = tuple(sorted(path for path in target.iterdir() if path.suffix in DOCUMENT_SUFFIXES))
+    found = tuple(
+        sorted(
+            path for path in target.iterdir() if path.suffix in DOCUMENT_SUFFIXES and not is_waiver_file(path)
+        )
+    )
     if not found:
         raise InputError.of(
             "the folder holds no requirements document",

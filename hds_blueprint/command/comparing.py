@@ -36,7 +36,7 @@ class Before:
             graph = program.build(document, stack=base.stem)
         except InputError:
             return cls(None, None, valid=False)
-        waivers = document.requirements.waivers
+        waivers = document.content.waivers
         verdict = check_graph(graph, waivers=waivers, as_of=as_of, language=language, checkov=checkov)
         return cls(graph, verdict)
 

@@ -56,21 +56,27 @@ def command(
 
 def _show(loaded: LoadedDocument, language: Language, today: date, *, show_merged: bool) -> None:
     """Warnings on stderr; the summary, or the merged document alone, on stdout."""
-    from hds_blueprint.hosting import levels_report, scope_report
+    from hds_blueprint.hosting import account_summary, levels_report, scope_report
+    from hds_blueprint.hosting.account import AccountBaseline
     from hds_blueprint.hosting.merged import as_yaml
     from hds_blueprint.hosting.summary import lines
     from hds_blueprint.hosting.wording import texts
 
     _report(loaded.notices, "text", language)
     if show_merged:
-        print(as_yaml(loaded.requirements), end="")
+        print(as_yaml(loaded.content), end="")
         return
     print(texts(f"summary.{language}")["valid"].format(file=loaded.file))
-    for line in (
-        *lines(loaded.requirements, language, today),
-        *levels_report.lines(loaded.requirements, language),
-        *scope_report.lines(loaded.requirements, language),
-    ):
+    content = loaded.content
+    if isinstance(content, AccountBaseline):
+        said = account_summary.lines(content, language)
+    else:
+        said = [
+            *lines(content, language, today),
+            *levels_report.lines(content, language),
+            *scope_report.lines(content, language),
+        ]
+    for line in said:
         print(line)
 
 
@@ -86,7 +92,8 @@ def _report(
     """Problems on stderr as text, or on stdout as data together with the valid document's summary."""
     import sys
 
-    from hds_blueprint.hosting import levels_report, scope_report
+    from hds_blueprint.hosting import account_summary, levels_report, scope_report
+    from hds_blueprint.hosting.account import AccountBaseline
     from hds_blueprint.hosting.merged import as_data
     from hds_blueprint.hosting.problem_reports import as_json, as_sarif, as_text
     from hds_blueprint.hosting.summary import summary
@@ -101,9 +108,13 @@ def _report(
     else:
         more: dict[str, object] = {"valid": loaded is not None}
         if loaded is not None:
-            more["summary"] = summary(loaded.requirements, language, today)
-            more["service_levels"] = levels_report.as_data(loaded.requirements)
-            more["scope"] = scope_report.as_data(loaded.requirements, language)
+            content = loaded.content
+            if isinstance(content, AccountBaseline):
+                more["summary"] = account_summary.summary(content, language)
+            else:
+                more["summary"] = summary(content, language, today)
+                more["service_levels"] = levels_report.as_data(content)
+                more["scope"] = scope_report.as_data(content, language)
             if show_merged:
-                more["document"] = as_data(loaded.requirements)
+                more["document"] = as_data(content)
         print(as_json(problems, **more), end="")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import pulumi
 
+from hds_blueprint.components.bounded_roles import bounding
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.tags import tagging
 from hds_blueprint.hosting.vocabulary import DataClass
@@ -18,8 +19,8 @@ class Component(pulumi.ComponentResource):
     A subclass sets `token`, its Pulumi type, which is part of its URN and never changes
     (`hds:network:Network`). `document` is the path of the section (`databases.records`),
     registered as an input so that each resource can be traced to the document. Every child
-    gets the scope tags; `data_class` is the document's where it is left out. `token` is for the one
-    class whose type differs from instance to instance.
+    gets the scope tags, and every role the account's boundary; `data_class` is the document's where it
+    is left out. `token` is for the one class whose type differs from instance to instance.
     """
 
     token: ClassVar[str]
@@ -37,7 +38,7 @@ class Component(pulumi.ComponentResource):
     ) -> None:
         self.scope = scope
         self.data_class: DataClass = data_class or scope.data_class
-        own = pulumi.ResourceOptions(transformations=[tagging(scope, self.data_class)])
+        own = pulumi.ResourceOptions(transformations=[tagging(scope, self.data_class), bounding(scope)])
         super().__init__(
             token or self.token,
             name,

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
+from hds_blueprint.components.account_keys import AccountKeys
 from hds_blueprint.components.audit_trail import AuditTrail, audit_trail, trail_arns
 from hds_blueprint.components.component import Component
+from hds_blueprint.components.configuration_recorder import ConfigurationArchive, configuration_bucket
 from hds_blueprint.components.keys import Keys
 from hds_blueprint.components.log_buckets import audit_bucket, delivery_bucket
 from hds_blueprint.components.scope import Scope
@@ -41,13 +43,13 @@ class Logging(Component):
         *,
         scope: Scope,
         logging: LoggingSection,
-        keys: Keys,
+        keys: Keys | AccountKeys,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(name, scope=scope, document="logging", data_class="technical", options=options)
         self._section = logging
         self._key = keys.logs
-        delivered = delivery_bucket(self, retention_months=logging.access.months)
+        delivered = self._delivered = delivery_bucket(self, retention_months=logging.access.months)
         self.delivery = delivered.bucket
         self.delivery_ready = delivered.ready
         self._audit = audit_bucket(
@@ -60,6 +62,15 @@ class Logging(Component):
         )
         self.audit = self._audit.bucket
         self.register_outputs({"auditBucket": self.audit.id, "deliveryBucket": self.delivery.id})
+
+    def keep_configuration(self) -> ConfigurationArchive:
+        """Creates the bucket of configuration records. Called once, by the baseline of an account."""
+        return configuration_bucket(
+            self,
+            key=self._key,
+            delivery=self._delivered,
+            retention_months=self._section.security.months,
+        )
 
     def start_trail(self, recorded_buckets: Sequence[aws.s3.Bucket]) -> AuditTrail:
         """Creates the trail, with each access to the objects of these buckets. Called once."""

@@ -16,13 +16,14 @@ Conditions: TypeAlias = "Mapping[str, Mapping[str, Text | Sequence[Text]]]"
 
 @dataclass(frozen=True, slots=True)
 class Principals:
-    """Who a statement is about: services of AWS, accounts and roles by ARN, or anyone.
+    """Who a statement is about: services of AWS, accounts and roles by ARN, token issuers by ARN, or anyone.
 
     `ANYONE` is for denials, and for statements whose conditions narrow it.
     """
 
     services: Sequence[str] = ()
     accounts_and_roles: Sequence[Text] = ()
+    federated: Sequence[Text] = ()
     anyone: bool = False
 
     def grammar(self) -> Any:
@@ -32,6 +33,8 @@ class Principals:
         element: dict[str, Any] = {}
         if self.accounts_and_roles:
             element["AWS"] = _compact(self.accounts_and_roles)
+        if self.federated:
+            element["Federated"] = _compact(self.federated)
         if self.services:
             element["Service"] = _compact(self.services)
         return element
@@ -42,11 +45,15 @@ ANYONE = Principals(anyone=True)
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement. `sid` says in one CamelCase word what it is for."""
+    """One statement. `sid` says in one CamelCase word what it is for.
+
+    `all_but_actions` stands for every action but these; a denial only has it, in the stead of `actions`.
+    """
 
     sid: str
-    actions: Sequence[str]
     resources: Sequence[Text]
+    actions: Sequence[str] = ()
+    all_but_actions: Sequence[str] = ()
     principals: Principals | None = None
     effect: Literal["Allow", "Deny"] = "Allow"
     conditions: Conditions = field(default_factory=dict[str, Mapping[str, Text]])
@@ -56,7 +63,10 @@ class Statement:
         element: dict[str, Any] = {"Sid": self.sid, "Effect": self.effect}
         if self.principals is not None:
             element["Principal"] = self.principals.grammar()
-        element["Action"] = _compact(self.actions)
+        if self.all_but_actions:
+            element["NotAction"] = _compact(self.all_but_actions)
+        else:
+            element["Action"] = _compact(self.actions)
         element["Resource"] = _compact(self.resources)
         if self.conditions:
             element["Condition"] = {

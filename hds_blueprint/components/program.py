@@ -7,15 +7,27 @@ from typing import TYPE_CHECKING
 import pulumi
 
 if TYPE_CHECKING:
+    from hds_blueprint.components.baseline import Baseline
     from hds_blueprint.components.platform import Platform
-    from hds_blueprint.hosting.requirements import HostingRequirements
+    from hds_blueprint.hosting.document import Document
 
 
-def build(requirements: HostingRequirements) -> Platform:
-    """Registers the platform of these requirements and exports its outputs."""
-    from hds_blueprint.components.platform import Platform
-
-    platform = Platform(requirements)
-    for name, value in platform.outputs.items():
+def build(document: Document) -> Platform | Baseline:
+    """Registers the platform of a service, or the baseline of an account, and exports its outputs."""
+    built = _composition(document)
+    for name, value in built.outputs.items():
         pulumi.export(name, value)
-    return platform
+    return built
+
+
+def _composition(document: Document) -> Platform | Baseline:
+    """What the document's kind asks for; the other one's components are not even imported."""
+    from hds_blueprint.hosting.account import AccountBaseline
+
+    if isinstance(document, AccountBaseline):
+        from hds_blueprint.components.baseline import Baseline
+
+        return Baseline(document)
+    from hds_blueprint.components.platform import Platform
+
+    return Platform(document)

@@ -20,7 +20,8 @@ class Scope:
     `protect_data` says whether data stores and their keys survive a destroy; `account_id` is
     the account that the main provider acts in; `provider` acts in `region` and
     `recovery_provider` in `recovery_region`; `legal_bases` are the grounds on which traces are kept
-    so many months.
+    so many months. `boundary` is the ARN of the permission boundary that every role carries, where the
+    account has a baseline.
     """
 
     service: str
@@ -37,6 +38,7 @@ class Scope:
     provider: aws.Provider
     recovery_provider: aws.Provider
     legal_bases: Mapping[int, str] = field(default_factory=dict[int, str])
+    boundary: pulumi.Output[str] | None = None
 
     @property
     def partition(self) -> str:

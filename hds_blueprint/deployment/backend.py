@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 from hds_blueprint.deployment.settings import StackSettings, read_settings, read_yaml
 from hds_blueprint.deployment.target import KIND
 from hds_blueprint.hosting.facts import eea_regions
-from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.hosting.document import Document
 from hds_blueprint.problem import InputError, Problem
 
 SERVICE = "https://api.pulumi.com"  # where `pulumi login` without arguments goes
@@ -43,7 +43,7 @@ class StatePlace:
 
 
 def verify(
-    requirements: HostingRequirements,
+    document: Document,
     stack: str,
     *,
     root: Path | None = None,
@@ -62,7 +62,7 @@ def verify(
     variables = os.environ if environment is None else environment
     settings = read_settings(folder / f"Pulumi.{stack}.yaml")
     place = state_place(backend_url(folder, variables), settings.secrets_provider)
-    if requirements.service.environment != "production" or is_simulated(settings, variables):
+    if document.environment != "production" or is_simulated(settings, variables):
         return place
     problems = refusals(place, settings)
     if problems:

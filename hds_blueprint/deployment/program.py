@@ -12,6 +12,7 @@ from hds_blueprint.days import today
 from hds_blueprint.problem import InputError
 
 if TYPE_CHECKING:
+    from hds_blueprint.components.baseline import Baseline
     from hds_blueprint.components.platform import Platform
     from hds_blueprint.hosting.document import LoadedDocument
 
@@ -20,7 +21,7 @@ STATEMENTS = frozenset({"access", "alerts", "continuity", "logging"})
 FOLDERS = (Path("stacks"), Path("stacks/examples"))
 
 
-def deploy() -> Platform:
+def deploy() -> Platform | Baseline:
     """The program of a stack: what `__main__.py` runs.
 
     Raises:
@@ -36,10 +37,10 @@ def deploy() -> Platform:
         configured = pulumi.Config("hds").get("document")
         document = load(find_document(pulumi.get_stack(), configured=configured), as_of=today())
         refuse_unbuilt(document)
-        backend.verify(document.requirements, pulumi.get_stack())
-        if document.requirements.service.environment == "production":
+        backend.verify(document.content, pulumi.get_stack())
+        if document.content.environment == "production":
             verify(document)
-        return build(document.requirements)
+        return build(document.content)
     except InputError as error:
         raise pulumi.RunError(str(error)) from error
 
@@ -80,6 +81,18 @@ def refuse_unbuilt(document: LoadedDocument) -> None:
         raise InputError(replace(notice, severity="error") for notice in unbuilt)
 
 
+def try_extensions(document: LoadedDocument, stack: str) -> None:
+    """Runs the program offline where a document names extensions: what is wrong in one is told at once.
+
+    Raises:
+        InputError: an extension is not in the project, or fails.
+    """
+    if document.content.extensions:
+        from hds_blueprint.graph import program
+
+        program.build(document, stack=stack)
+
+
 def verify(document: LoadedDocument) -> None:
     """Refuses a platform that breaks a mandatory rule: `pulumi up` without a policy pack is no way round.
 
@@ -93,7 +106,7 @@ def verify(document: LoadedDocument) -> None:
     from hds_blueprint.policies.engine import evaluate
 
     graph = program.build(document, stack=pulumi.get_stack(), project=pulumi.get_project())
-    verdict = evaluate(graph, waivers=document.requirements.waivers, as_of=today())
+    verdict = evaluate(graph, waivers=document.content.waivers, as_of=today())
     if verdict.problems:
         raise InputError(verdict.problems)
     if verdict.refused:

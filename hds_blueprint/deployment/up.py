@@ -14,7 +14,7 @@ from hds_blueprint.deployment import backend
 from hds_blueprint.deployment.cli import PulumiCli, find_cli
 from hds_blueprint.deployment.events import EventLog
 from hds_blueprint.deployment.places import Project
-from hds_blueprint.deployment.program import refuse_unbuilt
+from hds_blueprint.deployment.program import refuse_unbuilt, try_extensions
 from hds_blueprint.deployment.recovery import recover, unlocked
 from hds_blueprint.deployment.report import Report
 from hds_blueprint.deployment.session import LockedError, Session, failure, open_session
@@ -71,15 +71,17 @@ def up(request: UpRequest, report: Report, *, cli: PulumiCli | None = None) -> U
     settings = read_settings(project.settings(name, simulated=request.simulated))
     document = find_document(project, name, request.document, settings)
     refuse_unbuilt(document)
+    with chdir(project.root):
+        try_extensions(document, name)
     target = choose(
         settings,
         simulated=request.simulated,
         account=request.account,
-        region=document.requirements.location.region,
+        region=document.content.region,
         environment=os.environ,
     )
     if target.kind == "account":
-        backend.verify(document.requirements, name, root=project.root)
+        backend.verify(document.content, name, root=project.root)
     report.line(f"Target: {target}")
     report.line(f"Stack {name}, from {document.file}")
     cli = cli or find_cli(project.root, allow_install=True, announce=report.line)

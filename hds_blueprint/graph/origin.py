@@ -11,14 +11,17 @@ if TYPE_CHECKING:
     from hds_blueprint.hosting.document import LoadedDocument
 
 PLATFORM = "hds:platform:Platform"
+BASELINE = "hds:baseline:Baseline"
+# The components that a whole program of ours is: a service's platform, an account's baseline.
+COMPOSITIONS = (PLATFORM, BASELINE)
 
 
 def with_profile(graph: ResourceGraph) -> ResourceGraph:
-    """The graph with the profile and the health-data flag of its platform component.
+    """The graph with the profile and the health-data flag of its platform or baseline component.
 
     A graph without such a component keeps what it has: production and health data by default.
     """
-    platforms = graph.of_type(PLATFORM)
+    platforms = graph.of_type(*COMPOSITIONS)
     if not platforms:
         return graph
     inputs = platforms[0].inputs

@@ -101,9 +101,9 @@ def build(
     """
 
     def program() -> None:
-        from hds_blueprint.components.program import build as build_platform
+        from hds_blueprint.components.program import build as build_content
 
-        build_platform(document.requirements)
+        build_content(document.content)
 
     graph = record(program, project=project, stack=stack, config=config, answers=answers)
     return with_document(graph, document)

@@ -54,7 +54,8 @@ class LoadedDocument:
     """A document that holds, with the places of everything written and the warnings.
 
     `content` is a service's requirements or an account's baseline; `positions` maps a path
-    (`databases.records.multi_az`, `waivers[0].rule`, empty for the document) to its key's place; `notices` are problems of severity warning.
+    (`databases.records.multi_az`, `waivers[0].rule`, empty for the document) to its key's place;
+    `notices` are problems of severity warning.
     """
 
     content: Document

@@ -13,7 +13,7 @@ from pulumi.runtime.proto import analyzer_pb2
 
 from hds_blueprint.graph.markers import Markers
 from hds_blueprint.graph.model import Resource, ResourceGraph, ResourceOptions
-from hds_blueprint.graph.origin import with_profile
+from hds_blueprint.graph.origin import COMPOSITIONS, with_profile
 from hds_blueprint.graph.property_values import PropertyReader
 from hds_blueprint.graph.resource_states import with_regions
 
@@ -40,7 +40,7 @@ class Analyzed:
         """
         self._inputs[request.urn] = request.properties
         resource = self._resource(request, parent=request.options.parent, dependencies={})
-        if not resource.custom and resource.type == "hds:platform:Platform":
+        if not resource.custom and resource.type in COMPOSITIONS:
             self._platform = resource
         return self._graph([*self._providers([request]), resource])
 

@@ -15,6 +15,7 @@ LOAD_BALANCERS = ("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:Load
 LOGGING = ("aws:s3/bucketLogging:BucketLogging", "aws:s3/bucketLoggingV2:BucketLoggingV2")
 REPLICATION = ("aws:s3/bucketReplicationConfig:BucketReplicationConfig",)
 TRAIL = "aws:cloudtrail/trail:Trail"
+DELIVERY_CHANNEL = "aws:cfg/deliveryChannel:DeliveryChannel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +106,8 @@ def replication_source(bucket: Resource, facts: Facts) -> Resource | None:
 def holds_trail(bucket: Resource, facts: Facts) -> bool:
     """Whether a CloudTrail trail writes to this bucket."""
     return bool(facts.attached(bucket, "s3BucketName", TRAIL).resources)
+
+
+def holds_configuration(bucket: Resource, facts: Facts) -> bool:
+    """Whether AWS Config writes its records to this bucket."""
+    return bool(facts.attached(bucket, "s3BucketName", DELIVERY_CHANNEL).resources)

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from hds_blueprint.graph.model import Resource
-from hds_blueprint.policies.buckets import BUCKETS, holds_trail, receives_access_logs, replication_source
+from hds_blueprint.policies.buckets import (
+    BUCKETS,
+    holds_configuration,
+    holds_trail,
+    receives_access_logs,
+    replication_source,
+)
 from hds_blueprint.policies.databases import CLUSTER, INSTANCE, follows_cluster
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.values import MISSING, get
@@ -22,6 +28,10 @@ TYPES = (
 def holds_data(store: Resource, facts: Facts) -> bool:
     """Whether the store holds data of its own: not a log bucket, a replica or a cluster's member."""
     if store.type in BUCKETS:
-        logs = receives_access_logs(store, facts) or holds_trail(store, facts)
+        logs = (
+            receives_access_logs(store, facts)
+            or holds_trail(store, facts)
+            or holds_configuration(store, facts)
+        )
         return not logs and replication_source(store, facts) is None and facts.complete
     return not follows_cluster(store) and get(store, "replicateSourceDb") is MISSING

@@ -63,4 +63,4 @@ def document_waivers(project: Path, stack: str) -> Sequence[WaiverLike]:
     configured = json.loads(os.environ.get("PULUMI_CONFIG") or "{}").get("hds:document")
     names = [configured] if configured else [f"{folder}/{stack}.yaml" for folder in FOLDERS]
     document = next((path for name in names if (path := project / str(name)).is_file()), None)
-    return load(document).requirements.waivers if document else ()
+    return load(document).content.waivers if document else ()

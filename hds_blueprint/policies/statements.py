@@ -12,6 +12,17 @@ from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, pass
 from hds_blueprint.policies.values import entries, get, is_open
 
 ROLE = "aws:iam/role:Role"
+POLICY = "aws:iam/policy:Policy"
+IDENTITIES = (ROLE, "aws:iam/user:User")
+# Resources by which a policy grants what it says, with the input that names it.
+GRANTS = (
+    ("policyArn", "aws:iam/rolePolicyAttachment:RolePolicyAttachment"),
+    ("policyArn", "aws:iam/userPolicyAttachment:UserPolicyAttachment"),
+    ("policyArn", "aws:iam/groupPolicyAttachment:GroupPolicyAttachment"),
+    ("policyArn", "aws:iam/policyAttachment:PolicyAttachment"),
+    ("policyArns", "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"),
+    ("managedPolicyArns", ROLE),
+)
 # Condition keys that tie a statement for anyone to known accounts, organisations, networks or resources
 # (AWS global condition context keys; KMS and S3 keys of the same effect).
 ARN_KEYS = ("aws:sourcearn", "aws:principalarn")
@@ -130,10 +141,32 @@ def listed_actions(holder: Resource, facts: Facts) -> Iterator[Outcome]:
     return each_statement(holder, "policy", facts, broken, absent=not_applicable())
 
 
+def bounds_only(holder: Resource, facts: Facts) -> bool | None:
+    """Whether a policy is a permission boundary of the graph and nothing else; None where it may be one.
+
+    Before anything else is known of the program, a policy that refuses something may turn out to be one.
+    """
+    if holder.type != POLICY:
+        return False
+    if not facts.complete:
+        refuses = any(statement.denies for statement in facts.document(holder, "policy").statements)
+        return None if refuses else False
+    if not facts.attached(holder, "permissionsBoundary", *IDENTITIES).resources:
+        return False
+    return not any(facts.attached(holder, path, type_).resources for path, type_ in GRANTS)
+
+
 def each_permission(
     holder: Resource, facts: Facts, broken: Callable[[Statement], str | None]
 ) -> Iterator[Outcome]:
-    """An outcome per statement of what an identity may do: a policy's own, or a role's inline ones."""
+    """An outcome per statement of what an identity may do: a policy's own, or a role's inline ones.
+
+    A permission boundary grants nothing by itself, however wide it is: it has nothing to answer here.
+    """
+    bounds = bounds_only(holder, facts)
+    if bounds is not False:
+        yield not_applicable() if bounds else unknown("policy")
+        return
     if holder.type != ROLE:
         yield from each_statement(holder, "policy", facts, broken, absent=not_applicable())
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Resource
+from hds_blueprint.graph.origin import COMPOSITIONS
 from hds_blueprint.policies import data_stores
 from hds_blueprint.policies.buckets import BUCKETS
 from hds_blueprint.policies.checks import customer_key, is_true
@@ -15,7 +16,6 @@ from hds_blueprint.policies.values import MISSING, entries, get, is_open, within
 from hds_blueprint.policies.verdict import Status
 
 TRAIL = "aws:cloudtrail/trail:Trail"
-PLATFORM = "hds:platform:Platform"
 TABLE = "aws:dynamodb/table:Table"
 
 
@@ -68,7 +68,9 @@ def _stores_without_data_events(facts: Facts) -> bool:
         # what is neither health data nor personal leaves no trace of who read it
         if get(store, "tags.data-class") != "technical"
     ]
-    shown = facts.graph.of_type(PLATFORM, *(type_ for type_ in data_stores.TYPES if type_ not in BUCKETS))
+    shown = facts.graph.of_type(
+        *COMPOSITIONS, *(type_ for type_ in data_stores.TYPES if type_ not in BUCKETS)
+    )
     return bool(shown) and not any(data_stores.holds_data(store, facts) for store in recorded)
 
 
@@ -101,8 +103,8 @@ def _data_selectors(trail: Resource) -> Iterator[Outcome]:
 
 @graph_rule("cloudtrail-present")
 def present(facts: Facts) -> Iterator[tuple[str, Outcome]]:
-    """A platform of ours without a trail; other stacks may be recorded by one of their organisation."""
-    platforms = facts.graph.of_type(PLATFORM)
+    """A program of ours without a trail; other stacks may be recorded by one of their organisation."""
+    platforms = facts.graph.of_type(*COMPOSITIONS)
     for platform in platforms:
         found = bool(facts.graph.of_type(TRAIL))
         yield platform.urn, passed("trail") if found else failed("trail")
