@@ -15,19 +15,22 @@ from hds_blueprint.hosting.places import positions, problem
 from hds_blueprint.hosting.repair import without
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.validation import validate
+from hds_blueprint.hosting.waiver_file import lay_waivers, waiver_file
 from hds_blueprint.hosting.wording import Language
 from hds_blueprint.hosting.yaml_reader import MAXIMUM_COMPLAINTS
 from hds_blueprint.problem import Problem
 
 
 def load(path: Path, *, as_of: date | None = None, language: Language = "en") -> LoadedDocument:
-    """Load a requirements document, merged over the ones that it extends. Its file is named after the stack.
+    """Load a requirements document, merged over the ones that it extends.
 
+    Its file is named after the stack; waivers may stand in a file beside it (`prod.waivers.yaml`).
     `as_of` is the day on which waivers are judged; without it they are not judged by date.
     `language` is that of the problems. Raises DocumentError with all problems (YAML, model and
     checks across fields); warnings alone do not raise, they are the document's `notices`.
     """
     layers = read_layers(path)
+    lay_waivers(layers, waiver_file(path))
     complaints = list(layers.complaints)
     if layers.value is None and not complaints:  # comments alone
         complaints.append(Complaint("file-empty"))
