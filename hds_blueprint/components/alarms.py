@@ -12,6 +12,7 @@ import pulumi_aws as aws
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.data_files import table
 from hds_blueprint.components.edge import Edge
+from hds_blueprint.components.job import Job
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.service import Service
 from hds_blueprint.components.store import Store
@@ -36,6 +37,7 @@ class Alarms(Component):
         edge: the load balancer, where there is one.
         services: the container services by name.
         stores: the stores by path.
+        jobs: the scheduled jobs by name.
         tunnels: the tunnels to networks of customers, where there are any.
         trail_log_group: the log group of the audit trail, where it writes to one.
     """
@@ -51,6 +53,7 @@ class Alarms(Component):
         edge: Edge | None,
         services: Mapping[str, Service],
         stores: Mapping[str, Store],
+        jobs: Mapping[str, Job] | None = None,
         tunnels: Tunnels | None = None,
         trail_log_group: aws.cloudwatch.LogGroup | None = None,
         options: pulumi.ResourceOptions | None = None,
@@ -70,11 +73,14 @@ class Alarms(Component):
                 self._watch(way_in.kind, f"service-{service_name}", way_in.dimensions)
         for address, connection in (tunnels.connections if tunnels else {}).items():
             self._watch("tunnel", f"tunnel-{address.replace('.', '-')}", {"VpnId": connection.id})
+        for job_name, job in (jobs or {}).items():
+            for watched in job.watched:
+                self._watch(watched.kind, f"job-{job_name}", watched.dimensions)
         for path, store in stores.items():
             for watched in store.watched:
                 self._watch(
                     watched.kind,
-                    f"{store.word}-{path.partition('.')[2]}",
+                    "-".join(filter(None, (store.word, path.partition(".")[2], watched.part))),
                     watched.dimensions,
                     thresholds=watched.thresholds,
                 )

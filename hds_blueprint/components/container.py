@@ -21,10 +21,12 @@ def container_definitions(
     name: str,
     workload: Workload | Job,
     *,
+    image: Text,
     region: str,
     log_group: aws.cloudwatch.LogGroup,
     environment: Mapping[str, Text],
     secrets: Mapping[str, Text],
+    mounts: Mapping[str, str] | None = None,
 ) -> pulumi.Output[str]:
     """The task's only container, as the JSON that ECS takes.
 
@@ -35,16 +37,18 @@ def container_definitions(
     Args:
         name: the workload's name, also the container's.
         workload: its section; a job listens on no port.
+        image: where ECS pulls its image from.
         region: where its logs go.
         log_group: its log group.
         environment: plain settings, placeholders resolved.
         secrets: environment variable to the ARN of a secret or of one key in it (`ARN:key::`).
+        mounts: volume of the task to the path where the container finds it.
     """
     service = workload if isinstance(workload, Workload) else None
     writable = service.writable_paths if service else ()
     definition: dict[str, Any] = {
         "name": name,
-        "image": workload.image,
+        "image": image,
         "essential": True,
         "readonlyRootFilesystem": True,
         "privileged": False,
@@ -71,6 +75,11 @@ def container_definitions(
             },
         },
     }
+    if mounts:
+        definition["mountPoints"] = [
+            {"sourceVolume": volume, "containerPath": path, "readOnly": False}
+            for volume, path in sorted(mounts.items())
+        ]
     if workload.command:
         definition["command"] = list(workload.command)
     return pulumi.Output.from_input([definition]).apply(json.dumps)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
+import pulumi_aws as aws
 
+from hds_blueprint.components.images import Repository
 from hds_blueprint.components.keys import Keys
 from hds_blueprint.components.logging import Logging
 from hds_blueprint.components.network import Network
 from hds_blueprint.components.network_acls import Entry
 from hds_blueprint.components.notifications import Notifications
 from hds_blueprint.components.scope import Scope
+from hds_blueprint.components.service_roles import ServiceRoles
 from hds_blueprint.components.tunnels import Tunnels
 from hds_blueprint.hosting.requirements import HostingRequirements
 
@@ -22,7 +26,7 @@ COMMON_DOMAIN = "data"
 
 @dataclass(frozen=True, slots=True)
 class Foundations:
-    """Scope, keys, traces, network and alarms' way of one platform."""
+    """Scope, keys, traces, network, alarms' way and images' repositories of one platform."""
 
     scope: Scope
     keys: Keys
@@ -30,6 +34,8 @@ class Foundations:
     network: Network
     notifications: Notifications
     tunnels: Tunnels | None = None
+    images: Mapping[str, Repository] = field(default_factory=dict[str, Repository])
+    search_role: aws.iam.ServiceLinkedRole | None = None
 
 
 def lay_foundations(needs: HostingRequirements, scope: Scope, options: pulumi.ResourceOptions) -> Foundations:
@@ -45,6 +51,9 @@ def lay_foundations(needs: HostingRequirements, scope: Scope, options: pulumi.Re
         scope=scope,
         access=needs.access,
         domains=[COMMON_DOMAIN, *sorted(domains)],
+        topic_domains=_topic_domains(needs),
+        job_domains=[COMMON_DOMAIN] if needs.jobs else [],
+        log_domains=_log_domains(needs),
         options=options,
     )
     logging = Logging("logging", scope=scope, logging=needs.logging, keys=keys, options=options)
@@ -55,6 +64,7 @@ def lay_foundations(needs: HostingRequirements, scope: Scope, options: pulumi.Re
         keys=keys,
         retention_months=needs.logging.security.months,
         entries=entries,
+        sections=frozenset(section for section, stores in needs.stores.items() if stores),
         options=options,
     )
     tunnels = (
@@ -79,4 +89,31 @@ def lay_foundations(needs: HostingRequirements, scope: Scope, options: pulumi.Re
         notifications=Notifications(
             "notifications", scope=scope, alerts=needs.alerts, keys=keys, options=options
         ),
+        images={
+            name: Repository(
+                name, scope=scope, repository=repository, key=keys.domain(COMMON_DOMAIN), options=options
+            )
+            for name, repository in needs.images.items()
+        },
+        # a role of the account: where a baseline is named, it stands there
+        search_role=(
+            ServiceRoles("service-roles", scope=scope, options=options).search
+            if needs.search and needs.baseline is None
+            else None
+        ),
     )
+
+
+def _topic_domains(needs: HostingRequirements) -> set[str]:
+    """The domains of what topics send to: queues that they feed, and what they could not deliver."""
+    return {
+        domain
+        for topic in needs.topics.values()
+        for domain in (topic.key_domain, *(needs.queues[queue].key_domain for queue in topic.queues))
+    }
+
+
+def _log_domains(needs: HostingRequirements) -> set[str]:
+    """The domains of the stores whose logs repeat what is in them."""
+    stores = (*needs.caches.values(), *needs.search.values())
+    return {store.key_domain for store in stores}

@@ -111,6 +111,37 @@ def container_storage(scope: Scope) -> list[Statement]:
     ]
 
 
+def topic_deliveries(scope: Scope) -> Statement:
+    """Lets the topics of this account and region send to encrypted queues; messages are lost without it.
+
+    Source: Amazon SNS developer guide, "Configuring Amazon SNS encryption with Amazon SQS queue subscriptions".
+    """
+    return Statement(
+        sid="TopicsDeliver",
+        principals=Principals(services=["sns.amazonaws.com"]),
+        actions=["kms:Decrypt", "kms:GenerateDataKey"],
+        resources=THIS_KEY,
+        conditions={
+            "StringEquals": {"aws:SourceAccount": scope.account_id},
+            "ArnLike": {"aws:SourceArn": scope.arn("sns", "*")},
+        },
+    )
+
+
+def run_logs(scope: Scope) -> Statement:
+    """Lets the log of encrypted state machines be read on its way to its group.
+
+    Source: AWS Step Functions developer guide, "Data at rest encryption", encrypted log delivery.
+    """
+    return Statement(
+        sid="RunLogs",
+        principals=Principals(services=["delivery.logs.amazonaws.com"]),
+        actions=["kms:Decrypt"],
+        resources=THIS_KEY,
+        conditions={"StringEquals": {"kms:EncryptionContext:SourceArn": scope.arn("logs", "*")}},
+    )
+
+
 def log_delivery(scope: Scope) -> Statement:
     """Lets CloudWatch Logs encrypt the log groups of this account and region."""
     return Statement(

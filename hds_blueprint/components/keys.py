@@ -15,6 +15,8 @@ from hds_blueprint.components.key_policies import (
     audit_trail,
     container_storage,
     log_delivery,
+    run_logs,
+    topic_deliveries,
     use_through,
 )
 from hds_blueprint.components.policy_documents import Statement, policy_document
@@ -23,7 +25,20 @@ from hds_blueprint.hosting.access import Access
 from hds_blueprint.hosting.vocabulary import DataClass
 
 # The services that act with a data domain's key for a caller of this account.
-DATA_SERVICES = ("rds", "s3", "secretsmanager", "backup")
+DATA_SERVICES = (
+    "rds",
+    "s3",
+    "secretsmanager",
+    "backup",
+    "elasticache",
+    "elasticfilesystem",
+    "es",
+    "sqs",
+    "sns",
+    "ecr",
+    "scheduler",
+    "states",
+)
 
 
 class Keys(Component):
@@ -34,6 +49,10 @@ class Keys(Component):
     names administrators, whoever deploys is among them: KMS refuses a policy that shuts its author
     out. Deleting the key of a domain makes that domain's data unreadable everywhere, copies in the
     same domain included.
+
+    `topic_domains` hold queues that a topic feeds, `job_domains` the runs of scheduled jobs: there
+    the services that deliver may use the key. `log_domains` hold stores whose logs repeat what is in
+    them: such a log has the key of the data.
 
     Cost: about 1 USD a month and key, and 0.03 USD for 10,000 uses.
     Answers: ISO/IEC 27001:2022 A.8.24 (use of cryptography), A.5.15 and A.8.2 (access), A.8.10 (deletion).
@@ -52,11 +71,16 @@ class Keys(Component):
         scope: Scope,
         access: Access,
         domains: Iterable[str],
+        topic_domains: Iterable[str] = (),
+        job_domains: Iterable[str] = (),
+        log_domains: Iterable[str] = (),
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(name, scope=scope, document="access", options=options)
         self._administrators = access.key_administrators
         self._imports = access.key_imports
+        self._topic_domains, self._job_domains = frozenset(topic_domains), frozenset(job_domains)
+        self._log_domains = frozenset(log_domains)
         self._domains = {domain: self._domain_key(domain) for domain in dict.fromkeys(domains)}
         self.logs = self._create(
             "logs",
@@ -100,6 +124,9 @@ class Keys(Component):
                 use_through(scope, DATA_SERVICES, scope.region),
                 *self._grants(DATA_SERVICES, scope.region),
                 *container_storage(scope),
+                *([topic_deliveries(scope)] if domain in self._topic_domains else []),
+                *([run_logs(scope)] if domain in self._job_domains else []),
+                *([log_delivery(scope)] if domain in self._log_domains else []),
             ],
             prefix="domain-",
             import_id=self._imports.get(domain),

@@ -117,8 +117,11 @@ def private_tier(
 
 
 def data_tier(network: IPv4Network) -> tuple[list[Passage], list[Passage]]:
-    """Passages of the databases' subnets: the network itself and nothing else."""
-    return [Passage(ANSWERS_TO_GATEWAYS, network)], [Passage(ANSWERS_TO_GATEWAYS, network)]
+    """Passages of the stores' subnets: the network itself and nothing else; search answers on 443."""
+    return (
+        [Passage(ANSWERS_TO_GATEWAYS, network), Passage(HTTPS, network)],
+        [Passage(ANSWERS_TO_GATEWAYS, network)],
+    )
 
 
 def public_tier(

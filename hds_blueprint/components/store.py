@@ -32,11 +32,17 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A file system as a task mounts it: TLS and the task's own role, through one access point."""
+    """A file system as a task mounts it: TLS and the task's own role, through one access point.
+
+    `path` is where the container finds it, `permission` what the task's role needs for it, and `ready`
+    what has to exist before a task starts.
+    """
 
     file_system_id: pulumi.Output[str]
     access_point_id: pulumi.Output[str]
     path: str
+    permission: Statement
+    ready: Sequence[pulumi.Resource]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +62,15 @@ class BackedUp:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What the alarms look at: a kind of alarms.yaml, CloudWatch dimensions, thresholds by name."""
+    """What the alarms look at: a kind of alarms.yaml, CloudWatch dimensions, thresholds by name.
+
+    `part` tells several that a store has apart: the end of a node's name.
+    """
 
     kind: str
     dimensions: Mapping[str, pulumi.Input[str]]
     thresholds: Mapping[str, float] = field(default_factory=dict[str, float])
+    part: str = ""
 
 
 class Store(Component):
@@ -105,9 +115,12 @@ class Store(Component):
         """What the role of a task that uses the store may do; same `sid`, same actions and conditions."""
         return ()
 
-    @property
-    def mount(self) -> Mount | None:
-        """How a task mounts it; None where it is no file system."""
+    def permitted(self, directions: frozenset[str]) -> Sequence[Statement]:
+        """What the role may do where it uses the store in these directions only; most stores know none."""
+        return self.permissions
+
+    def mounted_by(self, user: str) -> Mount | None:
+        """How the task of a container (`workloads.web`) mounts it; None where it is no file system."""
         return None
 
     @property

@@ -6,10 +6,17 @@ from collections.abc import Callable, Mapping
 
 import pulumi
 
+from hds_blueprint.components.cache import Cache
 from hds_blueprint.components.database import Postgresql
+from hds_blueprint.components.file_system import FileSystem
 from hds_blueprint.components.foundations import Foundations
+from hds_blueprint.components.queue import Queue
+from hds_blueprint.components.search import SearchIndex
 from hds_blueprint.components.storage import Bucket
 from hds_blueprint.components.store import Store
+from hds_blueprint.components.topic import Topic
+from hds_blueprint.components.topic_deliveries import connect_topics
+from hds_blueprint.components.workload_roles import task_role_arn
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 Stores = Mapping[str, Store]
@@ -20,11 +27,13 @@ def build_stores(
     needs: HostingRequirements, foundations: Foundations, options: pulumi.ResourceOptions
 ) -> dict[str, Store]:
     """Builds the stores of every section that a component stands behind, in the document's order."""
-    return {
+    stores = {
         f"{section}.{name}": build(name, needs, foundations, options)
         for section, build in _BUILDERS.items()
         for name in needs.stores[section]
     }
+    connect_topics(needs, stores)
+    return stores
 
 
 def _database(
@@ -56,5 +65,84 @@ def _bucket(
     )
 
 
+def _queue(
+    name: str, needs: HostingRequirements, foundations: Foundations, options: pulumi.ResourceOptions
+) -> Store:
+    queue = needs.queues[name]
+    key = foundations.keys.domain(queue.key_domain)
+    return Queue(name, scope=foundations.scope, queue=queue, key=key, options=options)
+
+
+def _topic(
+    name: str, needs: HostingRequirements, foundations: Foundations, options: pulumi.ResourceOptions
+) -> Store:
+    topic = needs.topics[name]
+    return Topic(
+        name,
+        scope=foundations.scope,
+        topic=topic,
+        key=foundations.keys.domain(topic.key_domain),
+        logs_key=foundations.keys.logs,
+        log_retention_months=needs.logging.application.months,
+        options=options,
+    )
+
+
+def _cache(
+    name: str, needs: HostingRequirements, foundations: Foundations, options: pulumi.ResourceOptions
+) -> Store:
+    return Cache(
+        name,
+        scope=foundations.scope,
+        cache=needs.caches[name],
+        network=foundations.network,
+        keys=foundations.keys,
+        log_retention_months=needs.logging.application.months,
+        options=options,
+    )
+
+
+def _file_system(
+    name: str, needs: HostingRequirements, foundations: Foundations, options: pulumi.ResourceOptions
+) -> Store:
+    file_system = needs.file_systems[name]
+    return FileSystem(
+        name,
+        scope=foundations.scope,
+        file_system=file_system,
+        network=foundations.network,
+        key=foundations.keys.domain(file_system.key_domain),
+        recovery_key=foundations.keys.recovery_copies,
+        users=list(needs.users_of(f"file_systems.{name}")),
+        options=options,
+    )
+
+
+def _search(
+    name: str, needs: HostingRequirements, foundations: Foundations, options: pulumi.ResourceOptions
+) -> Store:
+    scope = foundations.scope
+    return SearchIndex(
+        name,
+        scope=scope,
+        index=needs.search[name],
+        network=foundations.network,
+        keys=foundations.keys,
+        log_retention_months=needs.logging.access.months,
+        users={user: task_role_arn(user, scope) for user in needs.users_of(f"search.{name}")},
+        mfa_required=needs.access.mfa_required,
+        service_role=foundations.search_role,
+        options=options,
+    )
+
+
 # One line for each section of stores that is built.
-_BUILDERS: Mapping[str, Build] = {"databases": _database, "buckets": _bucket}
+_BUILDERS: Mapping[str, Build] = {
+    "databases": _database,
+    "buckets": _bucket,
+    "queues": _queue,
+    "topics": _topic,
+    "caches": _cache,
+    "file_systems": _file_system,
+    "search": _search,
+}

@@ -12,12 +12,13 @@ from hds_blueprint.components import workload_roles
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.container import container_definitions
 from hds_blueprint.components.foundations import Foundations
+from hds_blueprint.components.images import image_of
 from hds_blueprint.components.log_groups import log_group
 from hds_blueprint.components.placeholders import resolve
 from hds_blueprint.components.roles import ServiceRole
 from hds_blueprint.components.secret_references import secret_references
-from hds_blueprint.components.store import Store
-from hds_blueprint.hosting.workloads import Job, Workload, stores_used
+from hds_blueprint.components.store import Mount, Store
+from hds_blueprint.hosting.workloads import Job, Workload, directions, stores_used
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,13 @@ class Task:
     role: ServiceRole
     security_group: aws.ec2.SecurityGroup
     stores: Mapping[str, Store]
+    mounts: Mapping[str, Mount]
 
     @property
     def ready(self) -> list[pulumi.Resource]:
         """What has to exist before a task starts."""
-        return [*self.execution.permissions, *self.role.permissions]
+        mounted = [resource for mount in self.mounts.values() for resource in mount.ready]
+        return [*self.execution.permissions, *self.role.permissions, *mounted]
 
 
 def container_task(
@@ -71,6 +74,7 @@ def container_task(
     # what no component builds yet is refused at deployment (hosting/not_built.yaml)
     used = {store: stores[store] for store in stores_used(container) if store in stores}
     secrets = secret_references(scope, container.secrets, used, path=path)
+    image = image_of(container.image, foundations.images, scope)
     logs = log_group(
         name,
         parent=parent,
@@ -80,9 +84,24 @@ def container_task(
         physical_name=f"/hds/{scope.prefix}/{path.replace('.', '/')}",
     )
     execution = workload_roles.execution_role(
-        name, parent=parent, image=container.image, log_group=logs, secrets=list(secrets.values())
+        name, parent=parent, image=image, log_group=logs, secrets=list(secrets.values())
     )
-    role = workload_roles.task_role(name, parent=parent, stores=list(used.values()))
+    towards = directions(container)
+    mounts = {
+        store_path.partition(".")[2]: mount
+        for store_path, store in used.items()
+        if (mount := store.mounted_by(path)) is not None
+    }
+    role = workload_roles.task_role(
+        name,
+        parent=parent,
+        permissions=[
+            statement
+            for store_path, store in used.items()
+            for statement in store.permitted(towards.get(store_path, frozenset()))
+        ]
+        + [mount.permission for mount in mounts.values()],
+    )
     group = network.security_group(name, _described(path), parent=parent)
     network.allow_aws_services(name, parent=parent, source=group)
     for store_path, store in used.items():
@@ -106,11 +125,14 @@ def container_task(
         container_definitions=container_definitions(
             name,
             container,
+            image=image.name,
             region=scope.region,
             log_group=logs,
             environment=_environment(container, used, path=path),
             secrets={variable: reference.value_from for variable, reference in secrets.items()},
+            mounts={volume: mount.path for volume, mount in mounts.items()},
         ),
+        volumes=[_volume(volume, mount) for volume, mount in mounts.items()] or None,
         cpu=str(container.cpu),
         memory=str(container.memory),
         network_mode="awsvpc",
@@ -122,7 +144,7 @@ def container_task(
         task_role_arn=role.arn,
         opts=parent.child(),
     )
-    return Task(definition, execution, role, group, used)
+    return Task(definition, execution, role, group, used, mounts)
 
 
 def rotated_secrets(container: Workload | Job, stores: Mapping[str, Store]) -> list[pulumi.Output[str]]:
@@ -133,6 +155,19 @@ def rotated_secrets(container: Workload | Job, stores: Mapping[str, Store]) -> l
         if (secret := store.rotated_secret) is not None
         and any(reference.startswith(f"{path}.") for reference in container.secrets.values())
     ]
+
+
+def _volume(name: str, mount: Mount) -> aws.ecs.TaskDefinitionVolumeArgs:
+    return aws.ecs.TaskDefinitionVolumeArgs(
+        name=name,
+        efs_volume_configuration=aws.ecs.TaskDefinitionVolumeEfsVolumeConfigurationArgs(
+            file_system_id=mount.file_system_id,
+            transit_encryption="ENABLED",
+            authorization_config=aws.ecs.TaskDefinitionVolumeEfsVolumeConfigurationAuthorizationConfigArgs(
+                access_point_id=mount.access_point_id, iam="ENABLED"
+            ),
+        ),
+    )
 
 
 def _described(path: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,19 +9,20 @@ import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.component import Component
+from hds_blueprint.components.images import Image, pull_permissions
 from hds_blueprint.components.policy_documents import Statement
 from hds_blueprint.components.roles import ServiceRole, service_role
-from hds_blueprint.components.store import SecretReference, Store
+from hds_blueprint.components.scope import Scope
+from hds_blueprint.components.store import SecretReference
 
 _TASKS = "ecs-tasks.amazonaws.com"
-_ECR_IMAGE = re.compile(r"([0-9]{12})\.dkr\.ecr\.([a-z0-9-]+)\.[a-z.]+/([a-z0-9._/-]+?)(?:[:@].+)?")
 
 
 def execution_role(
     name: str,
     *,
     parent: Component,
-    image: str,
+    image: Image,
     log_group: aws.cloudwatch.LogGroup,
     secrets: Sequence[SecretReference],
 ) -> ServiceRole:
@@ -34,7 +34,7 @@ def execution_role(
             actions=["logs:CreateLogStream", "logs:PutLogEvents"],
             resources=[pulumi.Output.concat(log_group.arn, ":log-stream:*")],
         ),
-        *_image(image, scope.partition),
+        *pull_permissions(image),
     ]
     if secrets:
         resources = {id(secret.resource): secret.resource for secret in secrets}
@@ -66,14 +66,21 @@ def execution_role(
     )
 
 
-def task_role(name: str, *, parent: Component, stores: Sequence[Store]) -> ServiceRole:
+def task_role_arn(path: str, scope: Scope) -> pulumi.Output[str]:
+    """The ARN of a container's role by its path (`jobs.load`), for what names it before it is made."""
+    section, _, name = path.partition(".")
+    stem = name if section == "workloads" else f"job_{name}"
+    return scope.arn("iam", f"role/{scope.physical_name(f'{stem}-task', maximum=64)}", region="")
+
+
+def task_role(name: str, *, parent: Component, permissions: Sequence[Statement]) -> ServiceRole:
     """The role of the application: what the stores that it uses ask for, and nothing else."""
     return service_role(
         f"{name}-task",
         parent=parent,
         service=_TASKS,
         description=f"What the application {name} may do",
-        statements=_merged([statement for store in stores for statement in store.permissions]),
+        statements=_merged(permissions),
         source_arn=parent.scope.arn("ecs", "*"),
     )
 
@@ -88,19 +95,3 @@ def _merged(statements: Sequence[Statement]) -> list[Statement]:
             more = [resource for resource in statement.resources if id(resource) not in known]
             merged[statement.sid] = replace(first, resources=[*first.resources, *more])
     return list(merged.values())
-
-
-def _image(image: str, partition: str) -> list[Statement]:
-    match = _ECR_IMAGE.fullmatch(image)
-    if match is None:
-        return []  # a public registry asks for no permission
-    account, region, repository = match.groups()
-    return [
-        # GetAuthorizationToken knows no resource: IAM accepts `*` alone (service authorization reference)
-        Statement(sid="LogInToRegistry", actions=["ecr:GetAuthorizationToken"], resources=["*"]),
-        Statement(
-            sid="PullImage",
-            actions=["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-            resources=[f"arn:{partition}:ecr:{region}:{account}:repository/{repository}"],
-        ),
-    ]

@@ -21,7 +21,7 @@ from hds_blueprint.hosting.service import Service
 from hds_blueprint.hosting.stores import Bucket, Cache, Database, FileSystem, Queue, SearchIndex, Topic
 from hds_blueprint.hosting.vocabulary import Environment, ExtensionName, Name, Section
 from hds_blueprint.hosting.waivers import Waiver
-from hds_blueprint.hosting.workloads import Job, Workload
+from hds_blueprint.hosting.workloads import Job, Workload, stores_used
 
 Store = Database | Bucket | Cache | FileSystem | Queue | Topic | SearchIndex
 
@@ -78,3 +78,11 @@ class HostingRequirements(Section):
             "topics": self.topics,
             "search": self.search,
         }
+
+    def users_of(self, store: str) -> tuple[str, ...]:
+        """The containers that use a store (`caches.sessions`), by their paths (`workloads.web`)."""
+        containers = {
+            **{f"workloads.{name}": stores_used(workload) for name, workload in self.workloads.items()},
+            **{f"jobs.{name}": stores_used(job) for name, job in self.jobs.items()},
+        }
+        return tuple(path for path, stores in containers.items() if store in stores)
