@@ -132,7 +132,8 @@ def _terms(needs: HostingRequirements, changed: frozenset[Location]) -> Iterator
             "key"
         )  # asked for with each object and message, and by the others at their start only
     if needs.network.egress:
-        yield _regional("network-firewall")
+        if needs.network.egress_control == "firewall":
+            yield _regional("network-firewall")
         yield _regional("gateway")
 
 
