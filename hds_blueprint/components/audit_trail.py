@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -39,10 +39,12 @@ def audit_trail(
     key: aws.kms.Key,
     retention_months: int,
     recorded_buckets: Sequence[aws.s3.Bucket],
+    recorded: Mapping[str, Sequence[pulumi.Output[str]]],
 ) -> AuditTrail:
     """A trail of all regions with validated files, to the audit bucket and to a log group for alarms.
 
-    Every reading and writing of objects in `recorded_buckets` is recorded as well.
+    Every reading and writing of objects in `recorded_buckets` is recorded as well, and every access to what
+    `recorded` lists: a type of data events (`AWS::DynamoDB::Table`) to ARNs.
     """
     scope = parent.scope
     group = log_group("audit-trail", parent=parent, retention_months=retention_months, key=key)
@@ -84,14 +86,16 @@ def audit_trail(
         enable_logging=True,
         cloud_watch_logs_group_arn=pulumi.Output.concat(group.arn, ":*"),
         cloud_watch_logs_role_arn=role.arn,
-        advanced_event_selectors=_selectors(recorded_buckets),
+        advanced_event_selectors=_selectors(recorded_buckets, recorded),
         # protected as the traces are: a trail that stops is a gap that nobody can fill
         opts=parent.durable(depends_on=[permission, *destination.ready], ignore_changes=["name"]),
     )
     return AuditTrail(trail, group)
 
 
-def _selectors(buckets: Sequence[aws.s3.Bucket]) -> list[aws.cloudtrail.TrailAdvancedEventSelectorArgs]:
+def _selectors(
+    buckets: Sequence[aws.s3.Bucket], recorded: Mapping[str, Sequence[pulumi.Output[str]]]
+) -> list[aws.cloudtrail.TrailAdvancedEventSelectorArgs]:
     field = aws.cloudtrail.TrailAdvancedEventSelectorFieldSelectorArgs
     selectors = [
         aws.cloudtrail.TrailAdvancedEventSelectorArgs(
@@ -107,6 +111,17 @@ def _selectors(buckets: Sequence[aws.s3.Bucket]) -> list[aws.cloudtrail.TrailAdv
                     field(field="eventCategory", equals=["Data"]),
                     field(field="resources.type", equals=["AWS::S3::Object"]),
                     field(field="resources.ARN", starts_withs=objects),
+                ],
+            )
+        )
+    for type_, arns in recorded.items():
+        selectors.append(
+            aws.cloudtrail.TrailAdvancedEventSelectorArgs(
+                name=type_,
+                field_selectors=[
+                    field(field="eventCategory", equals=["Data"]),
+                    field(field="resources.type", equals=[type_]),
+                    field(field="resources.ARN", equals=list(arns)),
                 ],
             )
         )

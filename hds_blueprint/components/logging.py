@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pulumi
 import pulumi_aws as aws
@@ -72,12 +72,20 @@ class Logging(Component):
             retention_months=self._section.security.months,
         )
 
-    def start_trail(self, recorded_buckets: Sequence[aws.s3.Bucket]) -> AuditTrail:
-        """Creates the trail, with each access to the objects of these buckets. Called once."""
+    def start_trail(
+        self,
+        recorded_buckets: Sequence[aws.s3.Bucket],
+        recorded: Mapping[str, Sequence[pulumi.Output[str]]] | None = None,
+    ) -> AuditTrail:
+        """Creates the trail, with each access to the objects of these buckets. Called once.
+
+        `recorded` has other places of data: a type of data events (`AWS::DynamoDB::Table`) to ARNs.
+        """
         return audit_trail(
             self,
             destination=self._audit,
             key=self._key,
             retention_months=self._section.security.months,
             recorded_buckets=recorded_buckets,
+            recorded=recorded or {},
         )

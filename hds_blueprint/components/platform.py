@@ -11,6 +11,8 @@ import pulumi_aws as aws
 from hds_blueprint.components.alarms import Alarms
 from hds_blueprint.components.applications import run_applications
 from hds_blueprint.components.backup import Backup
+from hds_blueprint.components.extension import Surroundings
+from hds_blueprint.components.extensions import build_extensions
 from hds_blueprint.components.foundations import COMMON_DOMAIN, lay_foundations
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.storage import Bucket
@@ -52,6 +54,9 @@ class Platform(pulumi.ComponentResource):
         self.foundations = lay_foundations(requirements, self.scope, self._child())
         self.stores = build_stores(requirements, self.foundations, self._child())
         self.applications = run_applications(requirements, self.foundations, self.stores, self._child())
+        self.extended = build_extensions(
+            Surroundings(requirements, self.foundations, self.stores, self.applications, self._child())
+        )
         self._safeguards()
         self.outputs = self._outputs()
         self.register_outputs(self.outputs)
@@ -89,7 +94,7 @@ class Platform(pulumi.ComponentResource):
             for store in self.stores.values()
             if isinstance(store, Bucket) and (store.data_class or own) in RECORDED_CLASSES
         ]
-        trail = self.foundations.logging.start_trail(recorded)
+        trail = self.foundations.logging.start_trail(recorded, self.extended.recorded)
         self.backup = Backup(
             "backup",
             scope=scope,
@@ -100,7 +105,8 @@ class Platform(pulumi.ComponentResource):
                 f"{store.word}-{path.partition('.')[2]}": backed_up
                 for path, store in self.stores.items()
                 if (backed_up := store.backed_up) is not None
-            },
+            }
+            | self.extended.kept,
             classes={
                 f"{store.word}-{path.partition('.')[2]}": named
                 for path, store in self.stores.items()
@@ -147,6 +153,8 @@ class Platform(pulumi.ComponentResource):
                 "hostnames": hostnames,
                 **self._ways_in(),
             }
+        if self.extended.outputs:
+            outputs["extensions"] = self.extended.outputs
         return outputs
 
     def _ways_in(self) -> dict[str, Any]:
