@@ -46,6 +46,7 @@ class Workshop:
         (root / "__main__.py").write_bytes(source.read_bytes())
         (root / "stacks").mkdir()
         (root / "stacks" / "examples").symlink_to(ROOT / "stacks" / "examples")
+        (root / "extensions").symlink_to(ROOT / "extensions")
         for document in (HERE / "documents").glob("*.yaml"):
             (root / "stacks" / document.name).symlink_to(document)
         pack = ROOT / "policies" if policies else HERE / "no_policies"
