@@ -10,6 +10,7 @@ import pulumi
 from hds_blueprint.components.cluster import Cluster
 from hds_blueprint.components.edge import Edge
 from hds_blueprint.components.foundations import COMMON_DOMAIN, Foundations
+from hds_blueprint.components.job import Job
 from hds_blueprint.components.private_link import PrivateLink
 from hds_blueprint.components.service import Service
 from hds_blueprint.components.store import Store
@@ -25,6 +26,7 @@ class Applications:
     transport: TransportEdge | None = None
     private_link: PrivateLink | None = None
     services: Mapping[str, Service] = field(default_factory=dict[str, Service])
+    jobs: Mapping[str, Job] = field(default_factory=dict[str, Job])
 
 
 def run_applications(
@@ -34,7 +36,7 @@ def run_applications(
     options: pulumi.ResourceOptions,
 ) -> Applications:
     """Creates what runs the document's containers; nothing where it names none."""
-    if not needs.workloads:
+    if not needs.workloads and not needs.jobs:
         return Applications()
     edge = _edge(needs, foundations, options)
     transport = _transport_edge(needs, foundations, options)
@@ -60,7 +62,19 @@ def run_applications(
         )
         for name, workload in needs.workloads.items()
     }
-    return Applications(edge, transport, _private_link(needs, foundations, edge, options), services)
+    jobs = {
+        name: Job(
+            name,
+            job=job,
+            cluster=cluster,
+            foundations=foundations,
+            stores=stores,
+            log_retention_months=needs.logging.application.months,
+            options=options,
+        )
+        for name, job in needs.jobs.items()
+    }
+    return Applications(edge, transport, _private_link(needs, foundations, edge, options), services, jobs)
 
 
 def _edge(

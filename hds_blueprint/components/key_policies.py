@@ -114,7 +114,7 @@ def container_storage(scope: Scope) -> list[Statement]:
 def topic_deliveries(scope: Scope) -> Statement:
     """Lets the topics of this account and region send to encrypted queues; messages are lost without it.
 
-    Source: Amazon SNS developer guide, "Configuring Amazon SNS encryption with Amazon SQS queue subscriptions".
+    Source: Amazon SNS developer guide, "Amazon SNS encryption with encrypted queue subscriptions".
     """
     return Statement(
         sid="TopicsDeliver",

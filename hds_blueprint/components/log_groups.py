@@ -6,6 +6,7 @@ import pulumi_aws as aws
 
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.data_files import table
+from hds_blueprint.components.policy_documents import Text
 from hds_blueprint.components.tags import retention_tags
 
 
@@ -28,7 +29,7 @@ def log_group(
     parent: Component,
     retention_months: int,
     key: aws.kms.Key,
-    physical_name: str | None = None,
+    physical_name: Text | None = None,
 ) -> aws.cloudwatch.LogGroup:
     """A log group, called `/hds/<service>-<stack>/<name>` unless AWS prescribes a name.
 

@@ -54,6 +54,7 @@ class Network(Component):
         keys: Keys,
         retention_months: int,
         entries: Sequence[Entry] = (),
+        sections: frozenset[str] = frozenset(),
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(name, scope=scope, document="network", data_class="technical", options=options)
@@ -95,6 +96,7 @@ class Network(Component):
             self._endpoint_group,
             # a list of destinations names partners: AWS itself is reached by its endpoints
             internet=self.internet and not network.egress,
+            sections=sections,
         )
         flow_logs(self, self.vpc, retention_months=retention_months, key=keys.logs)
         record_queries(self, self.vpc, retention_months=retention_months, key=keys.logs)

@@ -40,8 +40,11 @@ def interface_endpoints(
     group: aws.ec2.SecurityGroup,
     *,
     internet: bool,
+    sections: frozenset[str] = frozenset(),
 ) -> dict[str, aws.ec2.VpcEndpoint]:
     """The endpoints that workloads need, by service name; fewer where `internet` is another way.
+
+    `sections` are those of the document that hold stores: some services serve one of them only.
 
     Cost: about 8 USD a month for each endpoint and zone.
     """
@@ -59,7 +62,7 @@ def interface_endpoints(
             opts=parent.child(),
         )
         for service, entry in services.items()
-        if not (internet and entry["without_nat"])
+        if not (internet and entry["without_nat"]) and entry.get("section", "") in {"", *sections}
     }
 
 

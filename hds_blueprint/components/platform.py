@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pulumi
@@ -11,9 +12,11 @@ import pulumi_aws as aws
 from hds_blueprint.components.alarms import Alarms
 from hds_blueprint.components.applications import run_applications
 from hds_blueprint.components.backup import Backup
+from hds_blueprint.components.eea_boundary import boundary_arn
 from hds_blueprint.components.extension import Surroundings
 from hds_blueprint.components.extensions import build_extensions
 from hds_blueprint.components.foundations import COMMON_DOMAIN, lay_foundations
+from hds_blueprint.components.providers import regional_provider
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.storage import Bucket
 from hds_blueprint.components.store import Store
@@ -64,12 +67,11 @@ class Platform(pulumi.ComponentResource):
     def _scope(self) -> Scope:
         """Where everything happens: explicit providers, so that no ambient region or profile decides."""
         service, location = self._requirements.service, self._requirements.location
-        account = pulumi.Config("hds").get("account")
-        provider = self._regional_provider("main", location.region, account)
+        provider = regional_provider(self, "main", location.region)
         identity = aws.get_caller_identity_output(
             opts=pulumi.InvokeOutputOptions(parent=self, provider=provider)
         )
-        return Scope(
+        scope = Scope(
             service=service.name,
             environment=service.environment,
             profile=service.profile,
@@ -82,9 +84,11 @@ class Platform(pulumi.ComponentResource):
             protect_data=service.environment == "production",
             account_id=identity.account_id,
             provider=provider,
-            recovery_provider=self._regional_provider("recovery", location.recovery_region, account),
+            recovery_provider=regional_provider(self, "recovery", location.recovery_region),
             legal_bases=self._requirements.logging.legal_bases(),
         )
+        baseline = self._requirements.baseline
+        return scope if baseline is None else replace(scope, boundary=boundary_arn(scope, baseline))
 
     def _safeguards(self) -> None:
         needs, scope = self._requirements, self.scope
@@ -121,18 +125,10 @@ class Platform(pulumi.ComponentResource):
             edge=self.applications.edge,
             services=self.applications.services,
             stores=self.stores,
+            jobs=self.applications.jobs,
             tunnels=self.foundations.tunnels,
             trail_log_group=trail.log_group,
             options=self._child(),
-        )
-
-    def _regional_provider(self, name: str, region: str, account: str | None) -> aws.Provider:
-        return aws.Provider(
-            name,
-            region=region,
-            # a deployment with the credentials of another account stops before it creates anything
-            allowed_account_ids=[account] if account else None,
-            opts=pulumi.ResourceOptions(parent=self),
         )
 
     def _child(self) -> pulumi.ResourceOptions:
@@ -147,6 +143,8 @@ class Platform(pulumi.ComponentResource):
             "alarmTopic": self.foundations.notifications.topic.arn,
             "backupVault": self.backup.vault.arn,
         }
+        if images := self.foundations.images:
+            outputs["images"] = {name: image.repository.repository_url for name, image in images.items()}
         if hostnames:
             outputs |= {
                 "endpoint": f"https://{next(iter(hostnames.values()))}",

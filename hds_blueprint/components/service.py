@@ -12,12 +12,13 @@ from hds_blueprint.components.component import Component
 from hds_blueprint.components.edge import Edge
 from hds_blueprint.components.foundations import Foundations
 from hds_blueprint.components.network import Network
+from hds_blueprint.components.queue import Queue
 from hds_blueprint.components.rotation import restart_after_rotation
 from hds_blueprint.components.scaling import scale
 from hds_blueprint.components.store import Store, Watched
 from hds_blueprint.components.task import container_task, rotated_secrets
 from hds_blueprint.components.transport_edge import TransportEdge
-from hds_blueprint.hosting.workloads import Workload
+from hds_blueprint.hosting.workloads import Workload, directions
 
 
 class Service(Component):
@@ -91,7 +92,14 @@ class Service(Component):
         if workload.hostname is not None:
             waits_for.append(self._enter(name, workload, workload.hostname, network, edge, transport))
         self.service = self._service(name, workload, network, task.definition, waits_for)
-        scale(name, parent=self, service=self.service, cluster=self.cluster, scaling=workload.scaling)
+        scale(
+            name,
+            parent=self,
+            service=self.service,
+            cluster=self.cluster,
+            scaling=workload.scaling,
+            backlog=_backlog(workload, task.stores),
+        )
         if rotated := rotated_secrets(workload, task.stores):
             restart_after_rotation(name, parent=self, service=self.service, secrets=rotated)
         self.register_outputs({"service": self.service.name})
@@ -184,3 +192,10 @@ class Service(Component):
             # autoscaling moves the count
             opts=self.child(depends_on=waits_for, ignore_changes=["desiredCount"]),
         )
+
+
+def _backlog(workload: Workload, stores: Mapping[str, Store]) -> aws.sqs.Queue | None:
+    """The one queue that a worker reads, whose messages decide how many tasks there are."""
+    read = [path for path, found in directions(workload).items() if "receive" in found]
+    queues = [store.queue for path in read if isinstance(store := stores.get(path), Queue)]
+    return queues[0] if len(queues) == 1 else None
