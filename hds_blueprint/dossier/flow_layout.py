@@ -6,7 +6,7 @@ so it never runs behind a node; every arrow ends at a place of its own, where it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -134,6 +134,10 @@ def _ranks(drawing: Drawing) -> tuple[dict[str, int], tuple[Arrow, ...]]:
             if arrow not in back:
                 ranks[arrow.target] = max(ranks[arrow.target], ranks[identifier] + 1)
     kept = tuple(arrow for arrows in following.values() for arrow in arrows if arrow not in back)
+    for identifier in known - {arrow.target for arrow in kept}:
+        # what nothing leads to stands just before what it leads to
+        nearest = min((ranks[a.target] for a in following[identifier] if a not in back), default=1)
+        ranks[identifier] = nearest - 1
     return ranks, kept
 
 
@@ -162,8 +166,8 @@ def _order(drawing: Drawing, following: Mapping[str, list[Arrow]]) -> tuple[list
     return finished[::-1], back
 
 
-def _columns(drawing: Drawing, ranks: Mapping[str, int], arrows: Iterable[Arrow]) -> list[list[Node | Arrow]]:
-    """Nodes and lanes by column; lanes first, so that long arrows run above the nodes they pass."""
+def _columns(drawing: Drawing, ranks: Mapping[str, int], arrows: Sequence[Arrow]) -> list[list[Node | Arrow]]:
+    """Nodes and lanes by column, each column in an order that keeps arrows apart."""
     depth = max(ranks.values(), default=-1) + 1
     columns: list[list[Node | Arrow]] = [[] for _ in range(depth)]
     for arrow in arrows:
@@ -171,4 +175,22 @@ def _columns(drawing: Drawing, ranks: Mapping[str, int], arrows: Iterable[Arrow]
             columns[column].append(arrow)
     for node in drawing.nodes:
         columns[ranks[node.id]].append(node)
+    # in each column, what comes from above stands above: fewer arrows cross
+    heights: dict[Node | Arrow | str, float] = {}
+    sources: dict[str, list[str]] = {}
+    for arrow in arrows:
+        sources.setdefault(arrow.target, []).append(arrow.source)
+    for number, column in enumerate(columns):
+        if number:
+            column.sort(key=lambda each: _height(each, heights, sources))
+        for place_, member in enumerate(column):
+            heights[member if isinstance(member, Arrow) else member.id] = place_
     return columns
+
+
+def _height(
+    member: Node | Arrow, heights: Mapping[Node | Arrow | str, float], sources: Mapping[str, list[str]]
+) -> float:
+    origins = [member.source] if isinstance(member, Arrow) else sources.get(member.id, [])
+    known = [heights[origin] for origin in origins if origin in heights]
+    return sum(known) / len(known) if known else float("inf")

@@ -139,7 +139,8 @@ class Source:
 
     def blank(self, guide: str) -> Run:
         """A place that only people can fill in, with what to write there."""
-        return Run(f"[{self.translate('To be filled in:')} {guide}]", "blank")
+        translate = self.translate
+        return Run("[" + translate("To be filled in:") + f" {guide}]", "blank")
 
 
 def plain(value: Value) -> str:

@@ -136,7 +136,8 @@ def day(text: str, language: str, *, style: Literal["short", "long"] = "long") -
     # the short English form of a date is read differently on each side of the Atlantic
     if style == "short":
         return f"{value:%d/%m/%Y}" if language == "fr" else text
-    return format_date(value, "d MMMM y", locale=language)
+    said = format_date(value, "d MMMM y", locale=language)
+    return f"1er {said[2:]}" if language == "fr" and value.day == 1 else said
 
 
 def state_facts(_: Translate, place: StatePlace | None, production: bool) -> list[str]:

@@ -1,7 +1,8 @@
 """Texts that are longer than a label: data files in both languages, with places for values and for blanks.
 
 In a text, `{name}` stands for a value of the file, `{name|guide}` for a value that may be missing (then the
-guide says what people write there), and `[[guide]]` for what only people can state.
+guide says what people write there), and `[[guide]]` for what only people can state. Commands stand between
+backquotes.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from hds_blueprint.dossier.source import Source
 from hds_blueprint.problem import InputError
 
 Values = Mapping[str, Line]
-_PLACE = re.compile(r"\{([a-z_0-9.]+)(?:\|([^{}]+))?\}|\[\[(.+?)\]\]")
+_PLACE = re.compile(r"\{([a-z_0-9.]+)(?:\|([^{}]+))?\}|\[\[(.+?)\]\]|`([^`]+)`")
 
 
 class _Data(BaseModel):
@@ -125,7 +126,10 @@ def filled(source: Source, words: Words, values: Values) -> Line:
         if match.start() > end:
             found.append(Run(text[end : match.start()]))
         end = match.end()
-        name, guide, blank = match.groups()
+        name, guide, blank, command = match.groups()
+        if command is not None:
+            found.append(Run(command, "code"))
+            continue
         if blank is not None:
             found.append(source.blank(blank))
             continue

@@ -10,6 +10,7 @@ from hds_blueprint.dossier.inline import badge, cell, line, lines, row
 from hds_blueprint.dossier.location import locations
 from hds_blueprint.dossier.measures import measures
 from hds_blueprint.dossier.model import Block, Cell, Page, Paragraph, Row, Steps, Table
+from hds_blueprint.dossier.registers.processors import certificates_of
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.dossier.values import own_certificate, values
 from hds_blueprint.dossier.wording import page_text, sections
@@ -59,7 +60,7 @@ def guarantees(source: Source, name: str) -> Table:
             _("Exposure to third-country law (EXI 30)"),
         ),
         rows=tuple(rows),
-        widths=(16, 12, 16, 13, 11, 16, 16),
+        widths=(15, 12, 15, 15, 13, 15, 15),
         name=f"{name}-table" if name == "transfer-map" else name,
     )
 
@@ -92,10 +93,16 @@ def _aws(source: Source) -> Row:
         for name, number in Activities.NUMBERS.items()
         if activities is not None and any(each.by == "aws" for each in activities.of(name))
     ]
+    held = certificates_of(source, "aws")
     return row(
         "Amazon Web Services",
         _("sub-processor"),
-        cell(source.blank(_("number and dates, from AWS Artifact"))),
+        lines(
+            _("%(number)s, until %(day)s") % {"number": each.number, "day": source.date(each.expires)}
+            for each in held
+        )
+        if held
+        else cell(source.blank(_("number and dates, from AWS Artifact"))),
         _("no (commercial regions; own reading)"),
         ", ".join(numbers) or cell(source.blank(_("activities on the certificate"))),
         cell(source.blank(_("countries and safeguards, from AWS’s own statements"))),
@@ -163,7 +170,9 @@ def _accesses(source: Source) -> Cell:
             "none, or countries and safeguards: the document states no access from outside"
         )
         return cell(source.blank(guide))
-    return lines(f"{country}: {safeguard}" for country, _by, safeguard in found)
+    _ = source.translate
+    said = _("%(country)s: %(safeguard)s")
+    return lines(said % {"country": country, "safeguard": safeguard} for country, _by, safeguard in found)
 
 
 def _eea(source: Source) -> tuple[Block, ...]:

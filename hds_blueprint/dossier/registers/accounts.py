@@ -130,7 +130,7 @@ def _people(source: Source) -> Iterator[Row]:
         lines([line(code(each)) for each in access.key_administrators])
         if access.key_administrators
         else _("administrators of the account"),
-        _("without the right to decrypt"),
+        _("see the register of keys"),
     )
     yield row(
         _("Audit, reading only"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from hds_blueprint.dossier.anchors import anchor
 from hds_blueprint.dossier.inline import cell, lines, row
 from hds_blueprint.dossier.model import Cell, Row, Table
@@ -10,6 +12,7 @@ from hds_blueprint.graph.model import Resource, targets
 
 CERTIFICATE = "aws:acm/certificate:Certificate"
 LISTENER = "aws:lb/listener:Listener"
+ADDITIONAL = "aws:lb/listenerCertificate:ListenerCertificate"
 
 
 def certificates(source: Source) -> Table:
@@ -38,11 +41,7 @@ def _certificate(source: Source, certificate: Resource) -> Row:
     private = "certificateAuthorityArn" in certificate.inputs
     names = certificate.inputs.get("subjectAlternativeNames")
     others = [plain(name) for name in names] if isinstance(names, list) else []
-    listeners = [
-        listener
-        for listener in source.graph.of_type(LISTENER)
-        if certificate.urn in targets(listener, "certificateArn")
-    ]
+    listeners = list(_listeners(source, certificate))
     renewal = _("by people, before it expires") if imported else _("by AWS Certificate Manager")
     return row(
         cell(source.resource(certificate.urn)),
@@ -58,3 +57,13 @@ def _certificate(source: Source, certificate: Resource) -> Row:
         lines(dict.fromkeys(plain(each.inputs.get("sslPolicy")) for each in listeners)),
         identifier=f"certificate-{anchor(certificate.urn)}",
     )
+
+
+def _listeners(source: Source, certificate: Resource) -> Iterator[Resource]:
+    graph = source.graph
+    for listener in graph.of_type(LISTENER):
+        if certificate.urn in targets(listener, "certificateArn"):
+            yield listener
+    for more in graph.of_type(ADDITIONAL):
+        if certificate.urn in targets(more, "certificateArn"):
+            yield from (graph.by_urn[urn] for urn in targets(more, "listenerArn") if urn in graph.by_urn)

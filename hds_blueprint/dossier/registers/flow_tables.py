@@ -142,7 +142,7 @@ def _copies(source: Source) -> Iterator[Row]:
             " ".join(plain(subscription.inputs.get(name)) for name in ("protocol", "endpoint")),
             source.region(subscription),
             _("outside of AWS"),
-            _("alarms, without health data"),
+            _("alarm messages"),
         )
 
 

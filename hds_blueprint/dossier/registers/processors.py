@@ -71,24 +71,24 @@ def _aws(source: Source) -> Row:
         ", ".join(map(str, numbers))
         if numbers
         else cell(source.blank(_("activities on AWS’s certificate, from AWS Artifact"))),
-        _certificate(source, list(_certificates(source, "aws"))),
+        _certificate(source, certificates_of(source, "aws")),
         lines(regions(source)),
         cell(source.blank(_("countries and safeguards, from AWS’s own statements"))),
     )
 
 
-def _certificates(source: Source, by: str, name: str | None = None) -> Iterator[Certificate]:
+def certificates_of(source: Source, by: str, name: str | None = None) -> list[Certificate]:
+    """The certificates that the document names for a kind of provider, or for one of them; each once."""
     organisation = source.requirements.organisation
     if organisation is None or organisation.activities is None:
-        return
-    seen: set[str] = set()
+        return []
+    found: dict[str, Certificate] = {}
     for activity in Activities.NUMBERS:
         for provider in organisation.activities.of(activity):
-            if provider.by == by and (name is None or provider.name == name) and provider.certificate:
-                certificate = organisation.certificates.get(provider.certificate)
-                if certificate is not None and provider.certificate not in seen:
-                    seen.add(provider.certificate)
-                    yield certificate
+            certificate = organisation.certificates.get(provider.certificate or "")
+            if provider.by == by and name in (None, provider.name) and certificate is not None:
+                found[provider.certificate or ""] = certificate
+    return list(found.values())
 
 
 def _certificate(source: Source, found: list[Certificate]) -> Cell:
@@ -118,7 +118,7 @@ def _third_parties(source: Source) -> Iterator[Row]:
             name,
             lines(dict.fromkeys(each.part or "" for each in providers)),
             ", ".join(map(str, numbers)),
-            _certificate(source, list(_certificates(source, "third-party", name))),
+            _certificate(source, certificates_of(source, "third-party", name)),
             cell(source.blank(_("country"))),
             cell(source.blank(_("countries and safeguards"))),
         )
@@ -157,9 +157,9 @@ def _destinations(source: Source) -> Iterator[Row]:
         if not host.endswith(".amazonaws.com"):
             yield row(
                 host,
-                lines([_("provides container images, no health data"), ", ".join(dict.fromkeys(users))]),
+                lines([_("provides container images"), ", ".join(dict.fromkeys(users))]),
                 _("none"),
-                _("none needed for images"),
+                source.not_stated,
                 source.not_stated,
                 source.not_stated,
             )
