@@ -193,6 +193,19 @@ def _certificate(result: Mapping[str, Any], identified: Identity) -> dict[str, A
     return {"domainValidationOptions": options, "subjectAlternativeNames": list(domains)}
 
 
+def _firewall(result: Mapping[str, Any], identified: Identity) -> dict[str, Any]:
+    """One endpoint of the firewall in each of its subnets."""
+    context = Context(identified.id, {}, {}, lambda _: None)
+    states: list[dict[str, Any]] = []
+    for mapping in result.get("subnetMappings") or ():
+        subnet = str(mapping["subnetId"])
+        context.label = subnet
+        attachment = {"endpointId": f"vpce-{context.generated('hex', 17)}", "subnetId": subnet}
+        states.append({"attachments": [attachment]})
+    return {"firewallStatuses": [{"syncStates": states}]}
+
+
 _SPECIAL: Final[Mapping[str, Callable[[Mapping[str, Any], Identity], dict[str, Any]]]] = {
     "aws:acm/certificate:Certificate": _certificate,
+    "aws:networkfirewall/firewall:Firewall": _firewall,
 }

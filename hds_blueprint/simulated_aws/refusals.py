@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_network
 from typing import Any, Final
 
-from hds_blueprint.simulated_aws import storage_refusals
+from hds_blueprint.simulated_aws import account_refusals, network_refusals, storage_refusals
 from hds_blueprint.simulated_aws.argument_classes import ResourceType
 from hds_blueprint.simulated_aws.data_files import table
 from hds_blueprint.simulated_aws.errors import refusal
@@ -28,6 +28,9 @@ _SPREAD: Final = {
 }
 """Types whose subnets must lie in two zones, with the property that names the subnets."""
 
+_PROTECTIONS: Final = ("deletionProtection", "enableDeletionProtection", "deleteProtection")
+"""Arguments that keep a resource from being deleted: databases, load balancers, firewalls."""
+
 _ID = re.compile(r"(vpc|subnet|sg|rtb|igw|nat|eipalloc)-[0-9a-f]{8,17}")
 _ARN = re.compile(r"arn:[a-z-]+:(?:iam::(\d{12}):(role)/.+|kms:[a-z0-9-]+:(\d{12}):(key)/.+)")
 
@@ -47,6 +50,8 @@ def check_create(
     _check_networks(find, inputs)
     _check_zones(find, resource_type.token, inputs)
     storage_refusals.check_log_delivery(world, resource_type.token, inputs)
+    network_refusals.check(world, find, resource_type.token, inputs, new=True)
+    account_refusals.check_account(world, find, resource_type.token, inputs, region, account)
 
 
 def check_update(
@@ -57,12 +62,14 @@ def check_update(
     _check_networks(find, inputs)
     _check_zones(find, resource_type.token, inputs)
     storage_refusals.check_log_delivery(world, resource_type.token, inputs)
+    network_refusals.check(world, find, resource_type.token, inputs, new=False)
+    account_refusals.check_policies(find, inputs, found.account)
 
 
 def check_delete(world: World, found: WorldResource) -> None:
     """Raise AwsError where AWS would not delete this resource."""
     kind = found.type.split(":")[-1]
-    if found.inputs.get("deletionProtection") is True or found.inputs.get("enableDeletionProtection") is True:
+    if any(found.inputs.get(name) is True for name in _PROTECTIONS):
         raise refusal("deletion-protected", what=kind, name=found.id)
     storage_refusals.check_emptiness(world, found)
     if found.type not in NEEDED_BY_OTHERS:
