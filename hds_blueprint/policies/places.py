@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Literal
 
+from hds_blueprint.data_files import read_data
 from hds_blueprint.graph.model import Join, Resource
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.values import Found, entries, get, is_open, within
@@ -12,18 +15,6 @@ from hds_blueprint.policies.values import Found, entries, get, is_open, within
 # Services without a region, or whose resources hold no data of their own: identities, DNS,
 # certificates. Their control planes are in us-east-1, whatever the provider's region.
 GLOBAL_MODULES = ("iam", "route53", "route53domains", "organizations", "acm", "identitystore", "ssoadmin")
-# Inputs of a type that name further regions: list, then the region's key in each entry.
-REPLICA_REGIONS: dict[str, tuple[str, str]] = {
-    "aws:secretsmanager/secret:Secret": ("replicas", "region"),
-    "aws:dynamodb/table:Table": ("replicas", "regionName"),
-    "aws:ecr/replicationConfiguration:ReplicationConfiguration": (
-        "replicationConfiguration.rules",
-        "destinations",
-    ),
-    "aws:ssmincidents/replicationSet:ReplicationSet": ("regions", "name"),
-    "aws:backup/reportPlan:ReportPlan": ("reportSetting.regions", ""),
-    "aws:cfg/configurationAggregator:ConfigurationAggregator": ("accountAggregationSource.regions", ""),
-}
 # Policies name resources without sending anything to them.
 INPUTS_WITHOUT_DESTINATIONS = frozenset(
     ("policy", "assumeRolePolicy", "accessPolicy", "inlinePolicies", "tags", "tagsAll", "permissionsBoundary")
@@ -58,14 +49,25 @@ def region_in_arn(text: Found) -> str | None:
     return match[1] if match else None
 
 
-def replica_regions(resource: Resource) -> Iterator[tuple[str, Found]]:
-    """The further regions that a resource keeps copies in, with their paths."""
-    listing, key = REPLICA_REGIONS[resource.type]
-    for path, entry in entries(get(resource, listing), listing):
-        if key == "destinations":
-            for place, destination in entries(within(entry, key), f"{path}.{key}"):
-                yield f"{place}.region", within(destination, "region")
-        elif key:
-            yield f"{path}.{key}", within(entry, key)
-        else:
-            yield path, entry
+@cache
+def region_inputs(kind: Literal["copies", "exchanges"]) -> Mapping[str, tuple[str, ...]]:
+    """By type, the inputs that name a region: of a copy, or of an exchange (region_inputs.yaml)."""
+    table: dict[str, dict[str, list[str]]] = read_data("hds_blueprint.policies", "region_inputs.yaml")
+    return {type_: tuple(paths) for type_, paths in table[kind].items()}
+
+
+def named_regions(resource: Resource, kind: Literal["copies", "exchanges"]) -> Iterator[tuple[str, Found]]:
+    """The further regions that a resource names, with their paths."""
+    for path in region_inputs(kind)[resource.type]:
+        first, *rest = path.split("[].")
+        found = [(first.removesuffix("[]"), get(resource, first.removesuffix("[]")))]
+        for inner in rest:
+            name = inner.removesuffix("[]")
+            found = [
+                (f"{place}.{name}", within(entry, name))
+                for start, value in found
+                for place, entry in entries(value, start)
+            ]
+        for start, value in found:
+            # the last step may itself be a list of regions
+            yield from entries(value, start)

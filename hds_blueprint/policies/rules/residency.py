@@ -27,10 +27,23 @@ def region_within_eea(resource: Resource, facts: Facts) -> Iterator[Outcome]:
         yield _judge("region", region, facts)
 
 
-@rule("replica-regions-within-eea", *places.REPLICA_REGIONS)
+@rule("replica-regions-within-eea", *places.region_inputs("copies"))
 def replica_regions_within_eea(resource: Resource, facts: Facts) -> Iterator[Outcome]:
-    for path, region in places.replica_regions(resource):
-        yield unknown(path) if is_open(region) else _judge(path, str(region), facts)
+    for path, region in places.named_regions(resource, "copies"):
+        yield _judge_named(path, region, facts)
+
+
+@rule("exchange-regions-within-eea", *places.region_inputs("exchanges"))
+def exchange_regions_within_eea(resource: Resource, facts: Facts) -> Iterator[Outcome]:
+    for path, region in places.named_regions(resource, "exchanges"):
+        yield _judge_named(path, region, facts)
+
+
+def _judge_named(path: str, region: Found, facts: Facts) -> Outcome:
+    if not isinstance(region, str):
+        return unknown(path)
+    # some inputs take a region or an ARN
+    return _judge(path, places.region_in_arn(region) or region, facts)
 
 
 @rule("s3-replication-within-eea", *REPLICATION, *BUCKETS)
@@ -63,7 +76,8 @@ def arns_within_eea(resource: Resource, facts: Facts) -> Iterator[Outcome]:
     # said of every resource, so that a source that knows more ARNs reaches the same verdict
     yield passed()
     for name, value in resource.inputs.items():
-        if name in places.INPUTS_WITHOUT_DESTINATIONS:
+        if name in places.INPUTS_WITHOUT_DESTINATIONS or (resource.type == PLAN and name == "rules"):
+            # copies of backups have a rule of their own
             continue
         if isinstance(value, Unknown) and not value.depends_on and name.endswith(("Arn", "Arns")):
             # what it is computed from would be judged by its own region
