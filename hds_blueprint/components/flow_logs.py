@@ -11,15 +11,20 @@ from hds_blueprint.components.policy_documents import Statement, assumed_by, pol
 
 
 def flow_logs(
-    parent: Component, vpc: aws.ec2.Vpc, *, retention_months: int, key: aws.kms.Key
+    parent: Component,
+    vpc: aws.ec2.Vpc,
+    *,
+    retention_months: int,
+    key: aws.kms.Key,
+    name: str = "flow-logs",
 ) -> aws.ec2.FlowLog:
     """Flow logs of the whole network to an encrypted log group, by a role that can write nowhere else."""
     scope = parent.scope
-    group = log_group("flow-logs", parent=parent, retention_months=retention_months, key=key)
+    group = log_group(name, parent=parent, retention_months=retention_months, key=key)
     streams = pulumi.Output.format("{0}:*", group.arn)
     role = aws.iam.Role(
-        "flow-logs",
-        name=scope.physical_name("flow-logs", maximum=64),
+        name,
+        name=scope.physical_name(name, maximum=64),
         assume_role_policy=assumed_by(
             "vpc-flow-logs.amazonaws.com",
             conditions={
@@ -30,8 +35,8 @@ def flow_logs(
         opts=parent.child(),
     )
     permission = aws.iam.RolePolicy(
-        "flow-logs",
-        name="flow-logs",
+        name,
+        name=name,
         role=role.id,
         policy=policy_document(
             Statement(
@@ -43,7 +48,7 @@ def flow_logs(
         opts=parent.child(),
     )
     return aws.ec2.FlowLog(
-        "flow-logs",
+        name,
         vpc_id=vpc.id,
         traffic_type="ALL",
         log_destination_type="cloud-watch-logs",

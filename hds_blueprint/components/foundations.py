@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 import pulumi
 import pulumi_aws as aws
 
+from hds_blueprint.components.database_recovery import RecoverySite
 from hds_blueprint.components.images import Repository
 from hds_blueprint.components.keys import Keys
 from hds_blueprint.components.logging import Logging
 from hds_blueprint.components.network import Network
 from hds_blueprint.components.network_acls import Entry
 from hds_blueprint.components.notifications import Notifications
+from hds_blueprint.components.recovery_network import RecoveryNetwork
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.service_roles import ServiceRoles
 from hds_blueprint.components.tunnels import Tunnels
@@ -36,6 +38,7 @@ class Foundations:
     tunnels: Tunnels | None = None
     images: Mapping[str, Repository] = field(default_factory=dict[str, Repository])
     search_role: aws.iam.ServiceLinkedRole | None = None
+    recovery: RecoverySite | None = None  # where copies of databases stand
 
 
 def lay_foundations(needs: HostingRequirements, scope: Scope, options: pulumi.ResourceOptions) -> Foundations:
@@ -54,6 +57,7 @@ def lay_foundations(needs: HostingRequirements, scope: Scope, options: pulumi.Re
         topic_domains=_topic_domains(needs),
         job_domains=[COMMON_DOMAIN] if needs.jobs else [],
         log_domains=_log_domains(needs),
+        database_copies=bool(needs.continuity.replicates and needs.databases),
         options=options,
     )
     logging = Logging("logging", scope=scope, logging=needs.logging, keys=keys, options=options)
@@ -89,6 +93,7 @@ def lay_foundations(needs: HostingRequirements, scope: Scope, options: pulumi.Re
         notifications=Notifications(
             "notifications", scope=scope, alerts=needs.alerts, keys=keys, options=options
         ),
+        recovery=_recovery_site(needs, scope, keys, options),
         images={
             name: Repository(
                 name, scope=scope, repository=repository, key=keys.domain(COMMON_DOMAIN), options=options
@@ -102,6 +107,26 @@ def lay_foundations(needs: HostingRequirements, scope: Scope, options: pulumi.Re
             else None
         ),
     )
+
+
+def _recovery_site(
+    needs: HostingRequirements, scope: Scope, keys: Keys, options: pulumi.ResourceOptions
+) -> RecoverySite | None:
+    """The data tier of the recovery region, where the strategy for its loss asks for live copies."""
+    if not (needs.continuity.replicates and needs.databases):
+        return None
+    there = scope.recovery
+    network = RecoveryNetwork(
+        "recovery",
+        scope=there,
+        cidr=needs.network.cidr,
+        zones=needs.network.zones,
+        key=keys.recovery_copies,
+        retention_months=needs.logging.security.months,
+        options=options,
+    )
+    answering = needs.continuity.strategy == "warm-standby"
+    return RecoverySite(there, network, keys.recovery_copies, answering=answering)
 
 
 def _topic_domains(needs: HostingRequirements) -> set[str]:

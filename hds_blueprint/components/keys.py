@@ -74,6 +74,7 @@ class Keys(Component):
         topic_domains: Iterable[str] = (),
         job_domains: Iterable[str] = (),
         log_domains: Iterable[str] = (),
+        database_copies: bool = False,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(name, scope=scope, document="access", options=options)
@@ -101,6 +102,8 @@ class Keys(Component):
             [
                 use_through(scope, DATA_SERVICES, scope.recovery_region),
                 *self._grants(DATA_SERVICES, scope.recovery_region),
+                # the copies of databases have logs of their own there
+                *([log_delivery(scope.recovery)] if database_copies else []),
             ],
             in_recovery_region=True,
         )

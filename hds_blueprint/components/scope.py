@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pulumi
 import pulumi_aws as aws
@@ -54,6 +54,17 @@ class Scope:
     def endpoint_prefix(self) -> str:
         """Start of the names of endpoint services in the partition: `com.amazonaws`."""
         return ".".join(reversed(self.dns_suffix.split(".")))
+
+    @property
+    def recovery(self) -> Scope:
+        """The same platform as seen from the recovery region: what is created with it stands there."""
+        return replace(
+            self,
+            region=self.recovery_region,
+            recovery_region=self.region,
+            provider=self.recovery_provider,
+            recovery_provider=self.provider,
+        )
 
     @property
     def prefix(self) -> str:

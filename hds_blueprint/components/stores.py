@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 import pulumi
 
 from hds_blueprint.components.cache import Cache
-from hds_blueprint.components.database import Postgresql
+from hds_blueprint.components.database import Mysql, Postgresql
+from hds_blueprint.components.database_aurora import Aurora
+from hds_blueprint.components.database_parts import MAINTENANCE_WINDOW
 from hds_blueprint.components.file_system import FileSystem
 from hds_blueprint.components.foundations import Foundations
 from hds_blueprint.components.queue import Queue
@@ -17,6 +19,7 @@ from hds_blueprint.components.store import Store
 from hds_blueprint.components.topic import Topic
 from hds_blueprint.components.topic_deliveries import connect_topics
 from hds_blueprint.components.workload_roles import task_role_arn
+from hds_blueprint.hosting.maintenance import weekly_window
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 Stores = Mapping[str, Store]
@@ -39,13 +42,19 @@ def build_stores(
 def _database(
     name: str, needs: HostingRequirements, foundations: Foundations, options: pulumi.ResourceOptions
 ) -> Store:
-    return Postgresql(
+    database = needs.databases[name]
+    # Aurora in both of its engines is one component: what differs is data
+    classes = {"postgresql": Postgresql, "mysql": Mysql}
+    build = classes.get(database.engine, Aurora)
+    return build(
         name,
         scope=foundations.scope,
-        database=needs.databases[name],
+        database=database,
         network=foundations.network,
         keys=foundations.keys,
         log_retention_months=needs.logging.access.months,
+        maintenance=weekly_window(needs.continuity.maintenance, default=MAINTENANCE_WINDOW),
+        recovery=foundations.recovery,
         options=options,
     )
 
@@ -54,6 +63,7 @@ def _bucket(
     name: str, needs: HostingRequirements, foundations: Foundations, options: pulumi.ResourceOptions
 ) -> Store:
     bucket = needs.buckets[name]
+    kept = needs.data.retention_of(bucket.data_class or needs.data.data_class)
     return Bucket(
         name,
         scope=foundations.scope,
@@ -61,6 +71,7 @@ def _bucket(
         key=foundations.keys.domain(bucket.key_domain),
         logging=foundations.logging,
         recovery_key=foundations.keys.recovery_copies,
+        lock_days=kept.days if kept is not None else None,
         options=options,
     )
 

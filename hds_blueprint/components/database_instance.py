@@ -1,0 +1,195 @@
+"""An instance of Amazon RDS, whatever its engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pulumi
+import pulumi_aws as aws
+
+from hds_blueprint.components.adoption import first_of, taking_over
+from hds_blueprint.components import database_parts as parts
+from hds_blueprint.components.database_engines import engine_of
+from hds_blueprint.components.database_recovery import RecoverySite, instance_replica
+from hds_blueprint.components.instance_classes import connection_limit
+from hds_blueprint.components.keys import Keys
+from hds_blueprint.components.master_secret import first_password, rotated_secret
+from hds_blueprint.components.network import Network
+from hds_blueprint.components.relational_database import RelationalDatabase
+from hds_blueprint.components.scope import Scope
+from hds_blueprint.components.store import BackedUp, Watched
+from hds_blueprint.hosting.stores import Database
+
+_GIB = 1024**3
+# of what there is, below or above which somebody is told
+_LITTLE_STORAGE = 0.1
+_NEAR_LIMIT = 0.8
+
+
+class DatabaseInstance(RelationalDatabase):
+    """The base class of the databases that are an instance of Amazon RDS.
+
+    Args:
+        name: the database's name in the document.
+        database: its section.
+        network: where it stands.
+        keys: the key of its domain and that of the traces.
+        log_retention_months: how long its logs are kept (the document's class `application`).
+        maintenance: its weekly window, as RDS writes it.
+        recovery: where its copy stands, for the loss of the region.
+    """
+
+    instance: aws.rds.Instance
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        scope: Scope,
+        database: Database,
+        network: Network,
+        keys: Keys,
+        log_retention_months: int,
+        maintenance: str = parts.MAINTENANCE_WINDOW,
+        recovery: RecoverySite | None = None,
+        options: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__(
+            name,
+            scope=scope,
+            document=f"databases.{name}",
+            data_class=database.data_class,
+            options=options,
+        )
+        self.key = keys.domain(database.key_domain)
+        self.database = database
+        self.engine = engine = engine_of(database)
+        self.security_group = network.security_group(name, f"Database {name}", parent=self)
+        self.subnet_group = parts.subnet_group(name, parent=self, database=name, subnets=network.data_subnets)
+        identifier = database.import_id or scope.physical_name(name)
+        logs = parts.export_groups(
+            name,
+            parent=self,
+            kind="instance",
+            identifier=identifier,
+            engine=engine,
+            retention_months=log_retention_months,
+            key=keys.logs,
+        )
+        monitoring = parts.monitoring_role(name, parent=self, database=name, identifier=identifier)
+        parameters = parts.instance_parameters(name, parent=self, database=name, engine=engine)
+        audit = parts.audit_options(name, parent=self, database=database)
+        password = first_password(self) if recovery else None
+        self.instance = aws.rds.Instance(
+            name,
+            identifier=identifier,
+            engine=engine.aws_name,
+            engine_version=database.version,
+            instance_class=database.instance_class,
+            port=engine.port,
+            db_name=database.database_name,
+            username=parts.MASTER_USER,
+            manage_master_user_password=None if password else True,
+            master_user_secret_kms_key_id=None if password else self.key.arn,
+            password_wo=password,
+            password_wo_version=1 if password else None,
+            iam_database_authentication_enabled=True,
+            multi_az=database.multi_az,
+            publicly_accessible=False,
+            db_subnet_group_name=self.subnet_group.name,
+            vpc_security_group_ids=[self.security_group.id],
+            parameter_group_name=parameters.name,
+            option_group_name=audit.name if audit else None,
+            storage_type="gp3",
+            storage_encrypted=True,
+            kms_key_id=self.key.arn,
+            allocated_storage=database.storage_gb,
+            # the provider takes growth beyond the first size for what it is, not for drift
+            max_allocated_storage=(
+                database.max_storage_gb if database.max_storage_gb > database.storage_gb else None
+            ),
+            backup_retention_period=database.point_in_time_days,
+            backup_window=parts.BACKUP_WINDOW,
+            maintenance_window=maintenance,
+            copy_tags_to_snapshot=True,
+            delete_automated_backups=not scope.protect_data,
+            deletion_protection=scope.protect_data,
+            skip_final_snapshot=not scope.protect_data,
+            final_snapshot_identifier=f"{identifier}-final" if scope.protect_data else None,
+            auto_minor_version_upgrade=True,
+            allow_major_version_upgrade=False,
+            apply_immediately=False,
+            ca_cert_identifier=parts.CERTIFICATE_AUTHORITY,
+            enabled_cloudwatch_logs_exports=list(engine.exports),
+            monitoring_interval=parts.MONITORING_SECONDS,
+            monitoring_role_arn=monitoring.arn,
+            database_insights_mode="advanced" if engine.insights else "standard",
+            performance_insights_enabled=engine.insights,
+            performance_insights_kms_key_id=self.key.arn if engine.insights else None,
+            performance_insights_retention_period=parts.INSIGHTS_DAYS if engine.insights else None,
+            # a service that is renamed keeps its database under the name that it was created with;
+            # the password that it was created with is void
+            opts=self.durable(
+                depends_on=[*logs, *monitoring.permissions],
+                **taking_over(
+                    "aws:rds/instance:Instance",
+                    database.import_id,
+                    ignored=["identifier", "dbSubnetGroupName", *(["passwordWo"] if password else [])],
+                ),
+            ),
+        )
+        if recovery is None or password is None:
+            secret = first_of(self.instance.master_user_secrets, database.import_id)
+            self.secret_arn = secret["secret_arn"]
+        else:
+            self.secret_arn = rotated_secret(
+                name,
+                parent=self,
+                database=self.instance,
+                connection={"host": self.instance.address, "dbname": database.database_name},
+                password=password,
+                engine=engine,
+                key=self.key,
+                recovery_key=keys.recovery_copies,
+                logs_key=keys.logs,
+                network=network,
+                security_group=self.security_group,
+                log_retention_months=log_retention_months,
+            )
+            instance_replica(
+                f"{name}-replica",
+                site=recovery,
+                database=database,
+                source=self.instance,
+                document=f"databases.{name}",
+                maintenance=maintenance,
+                log_retention_months=log_retention_months,
+                options=options,
+            )
+        self.register_outputs({"address": self.instance.address})
+
+    @property
+    def place(self) -> pulumi.Output[str]:
+        """The host name of its endpoint."""
+        return self.instance.address
+
+    @property
+    def resource_id(self) -> pulumi.Output[str]:
+        """The id by which IAM names it for sign-ins."""
+        return self.instance.resource_id
+
+    @property
+    def backed_up(self) -> BackedUp:
+        """Restored for a test, it comes back in the data tier with its own security group."""
+        return BackedUp(self.instance.arn, "RDS", restored_with=self.restored_with)
+
+    @property
+    def watched(self) -> Sequence[Watched]:
+        """Load, storage that runs out, and connections that do."""
+        database = self.database
+        limit = connection_limit(database.instance_class, database.engine)
+        thresholds = {
+            "free_storage": database.storage_gb * _GIB * _LITTLE_STORAGE,
+            "connections": limit * _NEAR_LIMIT,
+        }
+        return [Watched("database", {"DBInstanceIdentifier": self.instance.identifier}, thresholds)]

@@ -1,0 +1,90 @@
+"""What every relational database offers to workloads, backups and roles, instance or cluster."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import pulumi
+import pulumi_aws as aws
+
+from hds_blueprint.components.database_engines import Engine
+from hds_blueprint.components.database_parts import MASTER_USER, sign_in
+from hds_blueprint.components.policy_documents import Statement
+from hds_blueprint.components.store import Door, SecretReference, Store
+from hds_blueprint.hosting.stores import Database
+
+
+class RelationalDatabase(Store):
+    """The base class of databases; a subclass creates one, and says where it answers."""
+
+    section = "databases"
+    word = "database"
+
+    database: Database
+    engine: Engine
+    security_group: aws.ec2.SecurityGroup
+    subnet_group: aws.rds.SubnetGroup
+    secret_arn: pulumi.Output[str]  # the master secret: JSON with the keys `username` and `password`
+
+    @property
+    def place(self) -> pulumi.Output[str]:
+        """The host name of the endpoint that takes writes."""
+        raise NotImplementedError
+
+    @property
+    def reader(self) -> pulumi.Output[str]:
+        """The host name of the endpoint for reads; that of the writes where there is one instance."""
+        return self.place
+
+    @property
+    def resource_id(self) -> pulumi.Output[str]:
+        """The id by which IAM names it for sign-ins."""
+        raise NotImplementedError
+
+    @property
+    def door(self) -> Door:
+        """The engine's port."""
+        return Door(self.security_group, self.engine.port)
+
+    @property
+    def attributes(self) -> Mapping[str, pulumi.Output[str]]:
+        """What `${databases.NAME.…}` may ask for in a workload's environment."""
+        return {
+            "address": self.place,
+            "host": self.place,
+            "reader": self.reader,
+            "port": pulumi.Output.from_input(str(self.engine.port)),
+            "name": pulumi.Output.from_input(self.database.database_name),
+            "username": pulumi.Output.from_input(MASTER_USER),
+        }
+
+    @property
+    def secrets(self) -> Mapping[str, SecretReference]:
+        """The two keys of the master secret."""
+        arn = self.secret_arn
+        return {
+            key: SecretReference(pulumi.Output.concat(arn, f":{key}::"), arn, self.key)
+            for key in ("username", "password")
+        }
+
+    @property
+    def rotated_secret(self) -> pulumi.Output[str]:
+        """The master password is rotated every seven days."""
+        return self.secret_arn
+
+    @property
+    def permissions(self) -> Sequence[Statement]:
+        """To sign in as the document's user by the task's own role."""
+        return sign_in(self, self.resource_id, self.database.iam_user)
+
+    @property
+    def restored_with(self) -> Mapping[str, pulumi.Input[str]]:
+        """A restored copy stands in the data tier with the same security group.
+
+        AWS infers the default network otherwise, which a well-kept account does not have.
+        """
+        return {
+            "dbSubnetGroupName": self.subnet_group.name,
+            "vpcSecurityGroupIds": pulumi.Output.from_input([self.security_group.id]).apply(json.dumps),
+        }
