@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pulumi
+
 from hds_blueprint.components.data_files import table
 
 
@@ -19,3 +21,13 @@ def taking_over(type_token: str, import_id: str | None, *, ignored: Sequence[str
         return {"ignore_changes": list(ignored)}
     kept: dict[str, list[str]] = table("adoption")["kept"]
     return {"import_": import_id, "ignore_changes": list(dict.fromkeys((*ignored, *kept[type_token])))}
+
+
+def first_of(found: pulumi.Output[Any], import_id: str | None) -> pulumi.Output[Any]:
+    """The first of what AWS lists, such as the secrets of a database.
+
+    A resource that is taken over may have none before its first deployment: unknown until then.
+    """
+    if import_id is None:
+        return found[0]
+    return found.apply(lambda listed: listed[0] if listed else pulumi.UNKNOWN)
