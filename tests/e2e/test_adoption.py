@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
+from simulated_aws.client import BUCKET, DATABASE, GROUP, KEY, connected, two_subnets
 
 from hds_blueprint.simulated_aws.server import serve
-from simulated_aws.client import BUCKET, DATABASE, GROUP, KEY, connected, two_subnets
 
 from .workshop import HERE, Workshop
 
