@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from hds_blueprint.components.adoption import first_of, taking_over
 from hds_blueprint.components import database_parts as parts
+from hds_blueprint.components.adoption import first_of, taking_over
 from hds_blueprint.components.database_engines import engine_of
 from hds_blueprint.components.database_recovery import RecoverySite, instance_replica
 from hds_blueprint.components.instance_classes import connection_limit
