@@ -14,6 +14,8 @@ from hds_blueprint.simulated_aws.values import UNKNOWN, has_secret, reveal
 
 # Properties that hold a policy document as JSON text, whatever the type.
 POLICIES = ("policy", "assumeRolePolicy", "inlinePolicy")
+# What calls something else a policy: the rules by which images of a repository go.
+_OTHER_POLICIES = frozenset({"aws:ecr/lifecyclePolicy:LifecyclePolicy"})
 
 
 def failures(kind: ResourceType, inputs: Mapping[str, Any]) -> list[Failure]:
@@ -28,7 +30,8 @@ def failures(kind: ResourceType, inputs: Mapping[str, Any]) -> list[Failure]:
                 shown = "the secret value is not one that AWS takes" if has_secret(given) else reason
                 found.append(Failure(name, shown))
                 break
-        if name in POLICIES and isinstance(value, str) and not _is_policy(value):
+        grants = name in POLICIES and kind.token not in _OTHER_POLICIES
+        if grants and isinstance(value, str) and not _is_policy(value):
             found.append(
                 Failure(name, "this is no policy document: a JSON object with statements is expected")
             )

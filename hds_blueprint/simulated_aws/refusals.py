@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_network
 from typing import Any, Final
 
-from hds_blueprint.simulated_aws import account_refusals, network_refusals, storage_refusals
+from hds_blueprint.simulated_aws import (
+    account_refusals,
+    messaging_refusals,
+    network_refusals,
+    run_refusals,
+    storage_refusals,
+)
 from hds_blueprint.simulated_aws.argument_classes import ResourceType
 from hds_blueprint.simulated_aws.data_files import table
 from hds_blueprint.simulated_aws.errors import refusal
@@ -50,6 +56,8 @@ def check_create(
     _check_networks(find, inputs)
     _check_zones(find, resource_type.token, inputs)
     storage_refusals.check_log_delivery(world, resource_type.token, inputs)
+    messaging_refusals.check(find, resource_type.token, inputs)
+    run_refusals.check(world, find, resource_type.token, inputs)
     network_refusals.check(world, find, resource_type.token, inputs, new=True)
     account_refusals.check_account(world, find, resource_type.token, inputs, region, account)
 
@@ -62,6 +70,8 @@ def check_update(
     _check_networks(find, inputs)
     _check_zones(find, resource_type.token, inputs)
     storage_refusals.check_log_delivery(world, resource_type.token, inputs)
+    messaging_refusals.check(find, resource_type.token, inputs)
+    run_refusals.check(world, find, resource_type.token, inputs)
     network_refusals.check(world, find, resource_type.token, inputs, new=False)
     account_refusals.check_policies(find, inputs, found.account)
 
