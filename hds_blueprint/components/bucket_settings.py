@@ -28,9 +28,12 @@ def secure(
     key: aws.kms.Key,
     *,
     section: BucketSection,
+    lock_days: int | None,
     opts: pulumi.ResourceOptions,
 ) -> BucketSettings:
     """Closes a bucket to the public, encrypts and versions it, and limits how long versions live.
+
+    Where the section asks for a lock, every new version is locked for `lock_days`.
 
     `opts` are those of each setting. They are kept as the bucket is: a bucket that outlives the
     stack without its policy would be data left open.
@@ -86,6 +89,20 @@ def secure(
         rules=_lifecycle(section),
         opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[versioning])),
     )
+    if section.object_lock != "none" and lock_days is not None:
+        # A lock is put on a bucket with versions at any time (S3 user guide, "Configuring Object Lock"):
+        # set when the bucket is made, it would make another bucket of it when it is asked for later.
+        aws.s3.BucketObjectLockConfiguration(
+            name,
+            bucket=bucket.id,
+            object_lock_enabled="Enabled",
+            rule=aws.s3.BucketObjectLockConfigurationRuleArgs(
+                default_retention=aws.s3.BucketObjectLockConfigurationRuleDefaultRetentionArgs(
+                    mode=section.object_lock.upper(), days=lock_days
+                )
+            ),
+            opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[versioning])),
+        )
     return BucketSettings(policy, versioning, encryption)
 
 

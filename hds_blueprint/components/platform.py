@@ -25,7 +25,7 @@ from hds_blueprint.hosting.backup_groups import backup_class_of
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 # Reading and writing of objects of these classes is recorded one by one in the audit trail.
-RECORDED_CLASSES = frozenset({"health", "pseudonymised-health", "personal"})
+RECORDED_CLASSES = frozenset({"health", "pseudonymised-health", "correspondence", "personal"})
 
 
 class Platform(pulumi.ComponentResource):

@@ -20,7 +20,7 @@ _REPLICATION_MINUTES = 15
 
 
 def replicate(
-    owner: Bucket, name: str, *, section: BucketSection, recovery_key: aws.kms.Key
+    owner: Bucket, name: str, *, section: BucketSection, recovery_key: aws.kms.Key, lock_days: int | None
 ) -> aws.s3.Bucket:
     """A bucket in the recovery region that receives every object of `owner`'s, within 15 minutes.
 
@@ -36,13 +36,20 @@ def replicate(
         force_destroy=False,
         opts=owner.durable_recovery(ignore_changes=["bucket"]),
     )
-    settings = secure(replica_name, replica, recovery_key, section=section, opts=owner.durable_recovery())
+    settings = secure(
+        replica_name,
+        replica,
+        recovery_key,
+        section=section,
+        lock_days=lock_days,
+        opts=owner.durable_recovery(),
+    )
     role = service_role(
         f"{name}-replication",
         parent=owner,
         service="s3.amazonaws.com",
         description=f"Copies the objects of the bucket {name} to the recovery region",
-        statements=_statements(owner, replica, recovery_key),
+        statements=_statements(owner, replica, recovery_key, locked=section.object_lock != "none"),
         source_arn=owner.bucket.arn,
     )
     aws.s3.BucketReplicationConfig(
@@ -100,8 +107,12 @@ def _destination(
     )
 
 
-def _statements(owner: Bucket, replica: aws.s3.Bucket, recovery_key: aws.kms.Key) -> list[Statement]:
+def _statements(
+    owner: Bucket, replica: aws.s3.Bucket, recovery_key: aws.kms.Key, *, locked: bool
+) -> list[Statement]:
     scope = owner.scope
+    # replicas take the lock of their original (S3 user guide, "Replicating objects under Object Lock")
+    of_locks = ["s3:GetObjectLegalHold", "s3:GetObjectRetention"] if locked else []
     return [
         Statement(
             sid="ReadConfiguration",
@@ -114,6 +125,7 @@ def _statements(owner: Bucket, replica: aws.s3.Bucket, recovery_key: aws.kms.Key
                 "s3:GetObjectVersionForReplication",
                 "s3:GetObjectVersionAcl",
                 "s3:GetObjectVersionTagging",
+                *of_locks,
             ],
             resources=[pulumi.Output.concat(owner.bucket.arn, "/*")],
         ),

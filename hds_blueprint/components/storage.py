@@ -23,8 +23,9 @@ class Bucket(Store):
 
     Creates the bucket with its public access block, enforced ownership, policy (TLS 1.2 or newer,
     no other key than the domain's), encryption with a bucket key, versioning, lifecycle and access
-    logs; where the document asks, a second bucket in the recovery region under a key of that region,
-    and the role that copies to it. Protected data stay in the account when the stack ends.
+    logs; where the document asks, a lock on every version, a second bucket in the recovery region under
+    a key of that region, and the role that copies to it. Protected data stay in the account when the
+    stack ends.
 
     Cost: storage (about 0.024 USD per GB and month in eu-west-3, list price) and requests; replaced
     versions are paid for as long as they are kept. A replica doubles storage and adds the transfer
@@ -40,6 +41,8 @@ class Bucket(Store):
         key: the key of its data domain.
         logging: where access logs are delivered.
         recovery_key: key of the recovery region, used where the section says `replicate`.
+        lock_days: for how long objects are locked, where the section asks for a lock: the period of
+            their data class.
     """
 
     token = "hds:storage:Bucket"  # noqa: S105 - a type, not a password
@@ -59,6 +62,7 @@ class Bucket(Store):
         key: aws.kms.Key,
         logging: Logging,
         recovery_key: aws.kms.Key,
+        lock_days: int | None = None,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(
@@ -79,7 +83,9 @@ class Bucket(Store):
                 **taking_over("aws:s3/bucket:Bucket", bucket.import_id, ignored=["bucket"]),
             ),
         )
-        self.settings = secure(name, self.bucket, key, section=bucket, opts=self.durable())
+        self.settings = secure(
+            name, self.bucket, key, section=bucket, lock_days=lock_days, opts=self.durable()
+        )
         aws.s3.BucketLogging(
             name,
             bucket=self.bucket.id,
@@ -94,7 +100,9 @@ class Bucket(Store):
         )
         self.replica = None
         if bucket.replicate:
-            self.replica = replicate(self, name, section=bucket, recovery_key=recovery_key)
+            self.replica = replicate(
+                self, name, section=bucket, recovery_key=recovery_key, lock_days=lock_days
+            )
         self.register_outputs({"name": self.bucket.bucket})
 
     @property

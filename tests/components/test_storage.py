@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from hds_blueprint.graph.model import ResourceGraph, targets
 
-from .conftest import find
+from .conftest import GraphOf, find
 from .reading import inputs, statements
 
 BUCKET = "aws:s3/bucket:Bucket"
@@ -139,3 +139,27 @@ def test_the_replication_role_reads_one_bucket_and_writes_the_other(wide: Resour
         "StringEquals": {"aws:SourceAccount": "123456789012"},
         "ArnLike": {"aws:SourceArn": "<documents.arn>"},
     }
+
+
+LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+
+
+def test_a_lock_lasts_as_long_as_its_class_is_kept(graph_of: GraphOf) -> None:
+    graph = graph_of(
+        {
+            "data": {"retention": {"days": 7305, "legal_basis": "R.1112-7 CSP"}},
+            "buckets": {"documents": {"object_lock": "governance", "replicate": True}},
+        }
+    )
+    for name in ("documents", "documents_replica"):
+        lock = inputs(graph, LOCK, name)
+        assert lock["rule"] == {"defaultRetention": {"mode": "GOVERNANCE", "days": 7305}}
+        assert find(graph, SETTINGS[4], name).urn in find(graph, LOCK, name).options.depends_on
+        # set on the bucket itself, the lock would replace it
+        assert "objectLockEnabled" not in inputs(graph, BUCKET, name)
+    read = statements(graph, "aws:iam/rolePolicy:RolePolicy", "documents-replication")["ReadVersions"]
+    assert {"s3:GetObjectRetention", "s3:GetObjectLegalHold"} <= set(read["Action"])
+
+
+def test_nothing_is_locked_unless_asked(production: ResourceGraph) -> None:
+    assert "documents" not in {lock.name for lock in production.of_type(LOCK)}
