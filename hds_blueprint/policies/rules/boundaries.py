@@ -1,0 +1,137 @@
+"""Rules of the bounds of identities: carried by all, within the EEA, taken with care, and seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hds_blueprint.graph.model import Join, Ref, Resource
+from hds_blueprint.policies.documents import Statement
+from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.rule import rule
+from hds_blueprint.policies.statements import IDENTITIES, POLICY, ROLE, each_statement
+from hds_blueprint.policies.values import MISSING, Found, get, is_open, strings
+
+CONTROL_POLICY = "aws:organizations/policy:Policy"
+FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
+EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
+_BOUNDARY = "permissionsBoundary"
+_EMERGENCY = re.compile(r"break-?glass|emergency|urgence", re.IGNORECASE)
+_PEOPLE = re.compile(r"arn:[a-z-]+:iam::[^:]*:(root|user/.+)")
+# Roles that AWS makes and names for itself take no boundary.
+_OF_AWS = "/aws-service-role/"
+
+
+@rule("iam-role-bounded", ROLE)
+def role_bounded(role: Resource, facts: Facts) -> Outcome:
+    own = get(role, _BOUNDARY)
+    if own is not MISSING:
+        return passed(_BOUNDARY, own)
+    if not facts.complete or str(get(role, "path")).startswith(_OF_AWS):
+        return not_applicable()
+    return failed(_BOUNDARY) if facts.once(_any_bounded) else not_applicable()
+
+
+def _any_bounded(facts: Facts) -> bool:
+    return any(get(role, _BOUNDARY) is not MISSING for role in facts.graph.of_type(ROLE))
+
+
+@rule("iam-boundary-regions-within-eea", POLICY, CONTROL_POLICY)
+def regions_refused(policy: Resource, facts: Facts) -> Outcome:
+    if policy.type == POLICY and not facts.attached(policy, _BOUNDARY, *IDENTITIES).resources:
+        return not_applicable()
+    if policy.type == CONTROL_POLICY and get(policy, "type") not in (MISSING, "SERVICE_CONTROL_POLICY"):
+        return not_applicable()
+    path = "policy" if policy.type == POLICY else "content"
+    document = facts.document(policy, path)
+    if not document.parsed:
+        return unknown(path)
+    refusals = [statement for statement in document.statements if _refuses_regions(statement)]
+    for statement in refusals:
+        kept = [v for c in statement.condition("aws:requestedregion") for v in c.values]
+        outside = [str(region) for region in kept if region not in facts.eea_regions]
+        if not outside:
+            return passed(f"{path}.{statement.path}", ", ".join(map(str, kept)))
+        return failed(f"{path}.{statement.path}", ", ".join(outside))
+    if policy.type == CONTROL_POLICY:
+        return not_applicable()  # a control policy may be about something else
+    return failed(path)
+
+
+def _refuses_regions(statement: Statement) -> bool:
+    """Whether the statement refuses everything outside of a list of regions, some services excepted."""
+    wide = bool(statement.all_but_actions) or statement.everything is not None
+    return (
+        statement.denies
+        and wide
+        and any(c.operator.lower() == "stringnotequals" for c in statement.condition("aws:requestedregion"))
+    )
+
+
+@rule("iam-people-second-factor", ROLE)
+def second_factor(role: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        if not statement.allows or not statement.covers("sts:AssumeRole"):
+            return None
+        people = next((text for _, value in statement.principals if (text := _person(value))), None)
+        return None if people is None or _with_second_factor(statement) else people
+
+    return each_statement(role, "assumeRolePolicy", facts, broken, absent=not_applicable())
+
+
+def _person(value: object) -> str | None:
+    """The principal as text where people stand behind it: a user, or whoever an account lets in."""
+    if isinstance(value, Join):
+        value = "".join(part if isinstance(part, str) else "reference" for part in value.parts)
+    if not isinstance(value, str):
+        return None
+    return value if _PEOPLE.fullmatch(value) or re.fullmatch(r"[0-9]{12}", value) else None
+
+
+def _with_second_factor(statement: Statement) -> bool:
+    """By a second factor, or by the secret that a supplier's machine knows instead."""
+    factor = statement.condition("aws:multifactorauthpresent", "aws:multifactorauthage")
+    by_factor = any("ifexists" not in c.operator.lower() and "false" not in c.values for c in factor)
+    external = statement.condition("sts:externalid", "aws:sourceaccount", "aws:sourcearn")
+    return by_factor or bool(external)
+
+
+@rule("iam-emergency-role-alarmed", ROLE)
+def emergency_alarmed(role: Resource, facts: Facts) -> Outcome:
+    name = get(role, "name")
+    if not _EMERGENCY.search(name if isinstance(name, str) else role.name):
+        return not_applicable()
+    path = "alarm"
+    if not facts.complete:
+        return unknown(path)
+    for holder, text in ((FILTER, "pattern"), (EVENT_RULE, "eventPattern")):
+        for candidate in facts.graph.of_type(holder):
+            if _speaks_of(candidate, text, role, facts) and _told(candidate, facts):
+                return passed(path)
+    return failed(path)
+
+
+def _speaks_of(candidate: Resource, path: str, role: Resource, facts: Facts) -> bool:
+    """Whether a pattern looks for somebody taking this role: by its ARN, or by its name in the text."""
+    value = get(candidate, path)
+    if role.urn in facts.targets(candidate, path):
+        return True
+    name = get(role, "name")
+    texts = [text for _, text in strings(value, path)] if value is not MISSING else []
+    return isinstance(name, str) and any("AssumeRole" in text and name in text for text in texts)
+
+
+def _told(candidate: Resource, facts: Facts) -> bool:
+    """Whether the match reaches somebody: a target of the rule, an alarm with actions on the metric."""
+    if candidate.type == EVENT_RULE:
+        return bool(facts.attached(candidate, "rule", EVENT_TARGET).resources)
+    metric = get(candidate, "metricTransformation.name")
+    for alarm in facts.graph.of_type(ALARM):
+        named: Found = get(alarm, "metricName")
+        same = named == metric or (isinstance(named, Ref) and named.urn == candidate.urn) or is_open(metric)
+        if same and get(alarm, "alarmActions") not in (MISSING, []):
+            return True
+    return False
