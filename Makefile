@@ -12,7 +12,7 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 
 UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
 
-.PHONY: help setup demo test lint types generated check-generated unit bench mutation clean
+.PHONY: help setup editor demo test lint types generated check-generated unit bench mutation clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,7 +53,15 @@ generated: setup ## write the generated files anew
 check-generated: setup ## compare the generated files with what their sources give today
 	@.venv/bin/python -m tools.generated --check
 
-unit: setup
+# Completion and hover are tested with a real language server, where npm is there to install it.
+editor: ## the language server of the editor tests
+	@if command -v npm >/dev/null && ! cmp -s tests/editor/package-lock.json .tools/editor/package-lock.json; then \
+		mkdir -p .tools/editor && cp tests/editor/package.json tests/editor/package-lock.json .tools/editor/ && \
+		npm ci --prefix .tools/editor --ignore-scripts --no-audit --no-fund --silent || \
+		{ rm -f .tools/editor/package-lock.json; echo "The language server is not installed: its tests are skipped" >&2; }; \
+	fi
+
+unit: setup editor
 	@.venv/bin/pytest -n 2 --dist loadfile
 
 bench: setup ## the figures of docs/benchmarks.md
