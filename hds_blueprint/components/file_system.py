@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.address_plan import ZONE_LETTERS
+from hds_blueprint.components.adoption import taking_over
 from hds_blueprint.components.network import Network
 from hds_blueprint.components.policy_documents import ANYONE, Statement, policy_document
 from hds_blueprint.components.scope import Scope
@@ -91,7 +92,11 @@ class FileSystem(Store):
             throughput_mode="elastic",
             lifecycle_policies=_lifecycle(file_system.infrequent_after_days),
             # a service that is renamed keeps its files: another token would be another file system
-            opts=self.durable(ignore_changes=["creationToken"]),
+            opts=self.durable(
+                **taking_over(
+                    "aws:efs/fileSystem:FileSystem", file_system.import_id, ignored=["creationToken"]
+                ),
+            ),
         )
         self._ready: list[pulumi.Resource] = [
             aws.efs.MountTarget(

@@ -113,7 +113,7 @@ class Cache(StoreSection):
         return self.version or {"valkey": "8.1", "redis": "7.1"}[self.engine]
 
 
-class FileSystem(StoreSection):
+class FileSystem(StoreSection, Adoptable):
     """One shared file system (Amazon EFS)."""
 
     ATTRIBUTES = ("id", "path")
