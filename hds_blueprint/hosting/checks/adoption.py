@@ -60,6 +60,18 @@ def imports_keep(needs: HostingRequirements) -> Iterator[Complaint]:
                 yield Complaint("import-kept", (section, name, "import"), store.import_id, severity="warning")
 
 
+def imported_databases_are_instances(needs: HostingRequirements) -> Iterator[Complaint]:
+    """An instance has one id; a cluster consists of several resources, each with its own."""
+    for name, database in needs.databases.items():
+        if database.import_id is not None and database.engine.startswith("aurora"):
+            yield Complaint(
+                "import-cluster",
+                ("databases", name, "import"),
+                database.import_id,
+                depends_on=(("databases", name, "engine"),),
+            )
+
+
 def extensions_distinct(needs: HostingRequirements) -> Iterator[Complaint]:
     """An extension runs once."""
     for index, name in enumerate(needs.extensions):
@@ -67,4 +79,10 @@ def extensions_distinct(needs: HostingRequirements) -> Iterator[Complaint]:
             yield Complaint("extension-repeated", ("extensions", index), name)
 
 
-CHECKS = (imports_distinct, imported_domains_used, imports_keep, extensions_distinct)
+CHECKS = (
+    imports_distinct,
+    imported_domains_used,
+    imported_databases_are_instances,
+    imports_keep,
+    extensions_distinct,
+)
