@@ -102,7 +102,7 @@ class ConfigurationRecorder(Component):
         )
         recorder = aws.cfg.Recorder(
             name,
-            name="default",
+            name=scope.physical_name("records", maximum=256),
             role_arn=role.arn,
             recording_group=_everything() if main else _without_global_types(),
             recording_mode=aws.cfg.RecorderRecordingModeArgs(recording_frequency="CONTINUOUS"),
@@ -110,7 +110,7 @@ class ConfigurationRecorder(Component):
         )
         channel = aws.cfg.DeliveryChannel(
             name,
-            name="default",
+            name=scope.physical_name("records", maximum=256),
             s3_bucket_name=archive.bucket.id,
             s3_kms_key_arn=archive.key.arn,
             snapshot_delivery_properties=aws.cfg.DeliveryChannelSnapshotDeliveryPropertiesArgs(

@@ -19,8 +19,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from hds_blueprint.deployment.settings import StackSettings, read_settings, read_yaml
 from hds_blueprint.deployment.target import KIND
-from hds_blueprint.hosting.facts import eea_regions
 from hds_blueprint.hosting.document import Document
+from hds_blueprint.hosting.facts import eea_regions
 from hds_blueprint.problem import InputError, Problem
 
 SERVICE = "https://api.pulumi.com"  # where `pulumi login` without arguments goes

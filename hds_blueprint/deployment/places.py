@@ -44,6 +44,13 @@ class Project:
         """The file that holds the simulated account of a stack."""
         return self.simulated / "worlds" / f"{stack}.sqlite"
 
+    def account_world(self, baseline: str) -> Path:
+        """The file of the simulated account that a baseline's stack and its services share.
+
+        No stack can be called so: a stack's name has no @.
+        """
+        return self.simulated / "worlds" / f"@{baseline}.sqlite"
+
     def settings(self, stack: str, *, simulated: bool) -> Path:
         """The stack's settings file (`Pulumi.<stack>.yaml`)."""
         return (self.simulated_project if simulated else self.root) / f"Pulumi.{stack}.yaml"

@@ -16,6 +16,7 @@ from hds_blueprint.deployment.cli import PulumiCli
 from hds_blueprint.deployment.locks import Lock, locks_in
 from hds_blueprint.deployment.places import Project, passphrase_file, prepare_simulated_project
 from hds_blueprint.deployment.settings import read_settings, read_yaml
+from hds_blueprint.deployment.simulated_account import SIMULATED_ACCOUNT
 from hds_blueprint.deployment.state_files import mend
 from hds_blueprint.deployment.target import Target, provider_variables
 from hds_blueprint.problem import InputError
@@ -120,10 +121,11 @@ def open_session(
     create: bool = True,
     serve: bool = True,
     own: OwnProgram | None = None,
+    baseline: str | None = None,
 ) -> Generator[Session]:
     """Opens a stack. A simulated one is made where there is none (`create`), and its provider serves
     (`serve`) as long as the session is open; a stack of an account is made by its owner, who chooses
-    its backend.
+    its backend. `baseline` is the one whose simulated account a stack shares; else what is stored.
 
     Raises:
         InputError: there is no such stack.
@@ -136,7 +138,8 @@ def open_session(
             folder = prepare_simulated_project(project)
             environment |= _simulated(project)
             if serve:
-                environment["PULUMI_DEBUG_PROVIDERS"] = f"aws:{stack.enter_context(_provider(project, name))}"
+                port = stack.enter_context(_provider(_world(project, name, baseline)))
+                environment["PULUMI_DEBUG_PROVIDERS"] = f"aws:{port}"
         if own is not None:
             own.folder.mkdir(parents=True, exist_ok=True)
             folder = own.folder
@@ -147,13 +150,19 @@ def open_session(
         yield _session(project, name, target, cli, folder, environment, create=create, own=own)
 
 
+def _world(project: Project, name: str, baseline: str | None) -> Path:
+    """The file of the stack's simulated account."""
+    stored = read_settings(project.settings(name, simulated=True)).text(SIMULATED_ACCOUNT)
+    shared = baseline or stored
+    return project.world(name) if shared is None else project.account_world(shared)
+
+
 @contextmanager
-def _provider(project: Project, name: str) -> Generator[int]:
+def _provider(path: Path) -> Generator[int]:
     """Serves simulated AWS on a port, from this process: it ends with us, however we end."""
     from hds_blueprint.simulated_aws.server import serve
     from hds_blueprint.simulated_aws.world import World, WorldError
 
-    path = project.world(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         world = World(path)

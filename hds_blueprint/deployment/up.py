@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hds_blueprint.days import today
-from hds_blueprint.deployment import backend
+from hds_blueprint.deployment import backend, simulated_account
 from hds_blueprint.deployment.cli import PulumiCli, find_cli
 from hds_blueprint.deployment.events import EventLog
 from hds_blueprint.deployment.places import Project
@@ -82,11 +82,16 @@ def up(request: UpRequest, report: Report, *, cli: PulumiCli | None = None) -> U
     )
     if target.kind == "account":
         backend.verify(document.content, name, root=project.root)
+    shared: dict[str, str] = {}
+    if target.kind == "simulated":
+        shared = simulated_account.configuration(document, settings)
+        simulated_account.refuse_without_baseline(document, project)
     report.line(f"Target: {target}")
     report.line(f"Stack {name}, from {document.file}")
     cli = cli or find_cli(project.root, allow_install=True, announce=report.line)
-    with open_session(project, name, target, cli) as session:
-        session.configure(target.configuration | _document_setting(request.document, project))
+    baseline = shared.get(simulated_account.SIMULATED_ACCOUNT)
+    with open_session(project, name, target, cli, baseline=baseline) as session:
+        session.configure(target.configuration | shared | _document_setting(request.document, project))
         return unlocked(
             session, report, lambda: _recover_and_deploy(session, request, report), request.unlock
         )

@@ -28,7 +28,7 @@ def check_log_delivery(world: World, token: str, inputs: Mapping[str, Any]) -> N
                 continue
             if _encryption(found) in ("aws:kms", "aws:kms:dsse"):
                 raise refusal("log-bucket-encrypted", bucket=bucket)
-            if _has_default_lock(found):
+            if has_default_lock(found):
                 raise refusal("log-bucket-locked", bucket=bucket)
 
 
@@ -51,7 +51,8 @@ def _encryption(found: WorldResource) -> str | None:
     return next((text for text in strings(settings) if text == "AES256" or text.startswith("aws:kms")), None)
 
 
-def _has_default_lock(found: WorldResource) -> bool:
+def has_default_lock(found: WorldResource) -> bool:
+    """Whether a bucket, or the lock settings of one, keep every new object for a time."""
     if found.type in _BUCKETS:
         lock = found.inputs.get("objectLockConfiguration")
         return isinstance(lock, Mapping) and bool(lock.get("rule"))
