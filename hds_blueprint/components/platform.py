@@ -147,7 +147,6 @@ class Platform(pulumi.ComponentResource):
             outputs["images"] = {name: image.repository.repository_url for name, image in images.items()}
         if hostnames:
             outputs |= {
-                "endpoint": f"https://{next(iter(hostnames.values()))}",
                 "hostnames": hostnames,
                 **self._ways_in(),
             }
@@ -161,7 +160,9 @@ class Platform(pulumi.ComponentResource):
         records: dict[str, pulumi.Output[str]] = {}
         ways: dict[str, Any] = {}
         if (edge := applications.edge) is not None:
-            ways["loadBalancer"] = edge.load_balancer.dns_name
+            workloads = self._requirements.workloads.values()
+            first = next(w.hostname for w in workloads if w.hostname and w.protocol == "http")
+            ways |= {"endpoint": f"https://{first}", "loadBalancer": edge.load_balancer.dns_name}
             records |= edge.validation_records
         if (transport := applications.transport) is not None:
             ways["networkLoadBalancer"] = transport.load_balancer.dns_name
