@@ -53,22 +53,34 @@ def certificate(
             opts=parent.child(),
         )
         fqdns = [record.fqdn]
-        aws.route53.Record(
-            name,
-            zone_id=zone_id,
-            name=hostname,
-            type="A",
-            aliases=[
-                aws.route53.RecordAliasArgs(
-                    name=load_balancer.dns_name, zone_id=load_balancer.zone_id, evaluate_target_health=True
-                )
-            ],
-            opts=parent.child(),
-        )
+        point(name, parent=parent, hostname=hostname, zone_id=zone_id, load_balancer=load_balancer)
     validation = aws.acm.CertificateValidation(
         name, certificate_arn=issued.arn, validation_record_fqdns=fqdns, opts=parent.child()
     )
     return IssuedCertificate(
         validation.certificate_arn,
         pulumi.Output.concat(proof.resource_record_name, " CNAME ", proof.resource_record_value),
+    )
+
+
+def point(
+    name: str,
+    *,
+    parent: Component,
+    hostname: str,
+    zone_id: pulumi.Input[str],
+    load_balancer: aws.lb.LoadBalancer,
+) -> None:
+    """Points a hostname at a load balancer, by a record in its Route 53 zone."""
+    aws.route53.Record(
+        name,
+        zone_id=zone_id,
+        name=hostname,
+        type="A",
+        aliases=[
+            aws.route53.RecordAliasArgs(
+                name=load_balancer.dns_name, zone_id=load_balancer.zone_id, evaluate_target_health=True
+            )
+        ],
+        opts=parent.child(),
     )

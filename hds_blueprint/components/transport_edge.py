@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_aws as aws
 
-from hds_blueprint.components.certificate import certificate
+from hds_blueprint.components.certificate import IssuedCertificate, certificate, point
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.edge import TLS_POLICY, Route
 from hds_blueprint.components.logging import Logging
@@ -78,17 +78,26 @@ class TransportEdge(Component):
             group=self.security_group,
             logging=logging,
         )
-        self._certificates = {
-            workload_name: certificate(
-                workload_name,
-                parent=self,
-                hostname=workload.hostname,
-                zone_id=zone_id,
-                load_balancer=self.load_balancer,
-            )
-            for workload_name, workload in workloads.items()
-            if workload.protocol == "tls" and workload.hostname is not None
-        }
+        self._certificates: dict[str, IssuedCertificate] = {}
+        for workload_name, workload in workloads.items():
+            if workload.hostname is None:
+                continue
+            if workload.protocol == "tls":
+                self._certificates[workload_name] = certificate(
+                    workload_name,
+                    parent=self,
+                    hostname=workload.hostname,
+                    zone_id=zone_id,
+                    load_balancer=self.load_balancer,
+                )
+            elif zone_id is not None:
+                point(
+                    workload_name,
+                    parent=self,
+                    hostname=workload.hostname,
+                    zone_id=zone_id,
+                    load_balancer=self.load_balancer,
+                )
         self.register_outputs({"dnsName": self.load_balancer.dns_name})
 
     def route(self, name: str, *, parent: Component, workload: Workload) -> Route:

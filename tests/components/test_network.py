@@ -144,7 +144,7 @@ def test_access_list_of_the_data_tier_knows_the_network_only(small: ResourceGrap
     for direction in ("ingress", "egress"):
         entries = acl.inputs[direction]
         assert isinstance(entries, list)
-        assert [entry["cidrBlock"] for entry in entries if isinstance(entry, dict)] == ["10.20.0.0/16"]
+        assert {entry["cidrBlock"] for entry in entries if isinstance(entry, dict)} == {"10.20.0.0/16"}
 
 
 @pytest.mark.parametrize("tier", ["public", "private"])
