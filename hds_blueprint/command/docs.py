@@ -19,13 +19,20 @@ def command(
     ] = None,
     templates: Annotated[
         Path | None,
-        typer.Option(help="Folder of templates; one of the name of ours wins over it.", metavar="DIR"),
+        typer.Option(
+            help="Folder of templates, texts and a logo; what has the name of ours wins over it.",
+            metavar="DIR",
+        ),
     ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Write the printed form too.")] = False,
+    checkov: Annotated[
+        bool, typer.Option("--checkov/--no-checkov", help="Ask Checkov too and show what it finds.")
+    ] = False,
     output_format: Annotated[
         Literal["text", "json"], typer.Option("--format", help="How the written files are listed.")
     ] = "text",
 ) -> None:
-    """Write the architecture file: summary, diagram, location sheet, inventory, control tables, findings.
+    """Write the architecture file: pages, registers and matrices (CSV, XLSX), Markdown, OSCAL, PDF if asked.
 
     Exit code 0: written, whatever the verdict; 2: bad input, and nothing is written.
     """
@@ -43,6 +50,8 @@ def command(
             ("fr", "en") if lang == "both" else (lang,),
             as_of=day(as_of),
             templates=templates,
+            pdf=pdf,
+            checkov=checkov,
         )
     except InputError as error:
         if output_format != "json":

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from hds_blueprint.command.checking import check_graph
 from hds_blueprint.deployment.backend import StatePlace, backend_url, state_place
 from hds_blueprint.deployment.places import find_project
 from hds_blueprint.deployment.settings import read_settings, read_yaml
@@ -21,13 +22,19 @@ from hds_blueprint.graph import program
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.hosting.document import LoadedDocument
 from hds_blueprint.hosting.loader import load
-from hds_blueprint.policies.engine import evaluate
 from hds_blueprint.policies.verdict import Verdict
 from hds_blueprint.problem import InputError
 
 
 def write_documentation(
-    path: Path, out: Path | None, languages: Sequence[Language], *, as_of: date, templates: Path | None = None
+    path: Path,
+    out: Path | None,
+    languages: Sequence[Language],
+    *,
+    as_of: date,
+    templates: Path | None = None,
+    pdf: bool = False,
+    checkov: bool = False,
 ) -> list[Path]:
     """Write the pages of a document and return their paths, the door first.
 
@@ -45,7 +52,9 @@ def write_documentation(
     console = Console(stderr=True)
     with console.status("Resource graph, rules and pages …") if console.is_terminal else nullcontext():
         graph = program.build(document, stack=path.stem)
-        return write_pages(document, graph, out, languages, as_of=as_of, templates=templates)
+        return write_pages(
+            document, graph, out, languages, as_of=as_of, templates=templates, pdf=pdf, checkov=checkov
+        )
 
 
 def write_pages(
@@ -56,12 +65,17 @@ def write_pages(
     *,
     as_of: date,
     templates: Path | None = None,
+    pdf: bool = False,
+    checkov: bool = False,
 ) -> list[Path]:
     """Write the pages of a document whose graph is built; the same as `write_documentation` otherwise."""
     waivers = document.requirements.waivers
     verdicts: dict[Language, Verdict] = {
-        language: evaluate(graph, waivers=waivers, as_of=as_of, language=language) for language in languages
+        language: check_graph(graph, waivers=waivers, as_of=as_of, language=language, checkov=checkov)
+        for language in languages
     }
+    for notice in verdicts[languages[0]].notices:
+        print(f"warning: {notice}", file=sys.stderr)
     if problems := verdicts[languages[0]].problems:
         raise InputError(problems)
     folder = out if out is not None else Path("build") / "dossier" / graph.stack
@@ -73,6 +87,7 @@ def write_pages(
         as_of=as_of,
         state=stated_place(graph.stack),
         templates=templates,
+        with_pdf=pdf,
     )
 
 

@@ -33,6 +33,7 @@ def dossier(source: Source, *, logo: bytes = b"") -> Dossier:
         subtitle=_("Architecture file of the hosting platform"),
         description=service.description or "",
         day=source.date(source.day),
+        as_of=source.day,
         digest=digest(source.document, source.graph, source.verdict),
         version=version("hds-blueprint"),
         disclaimer=_(

@@ -36,6 +36,7 @@ class InventoryRow:
     holds_data: bool
     external: bool
     origin: Origin | None
+    urn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def _row(graph: ResourceGraph, labels: TypeLabels, resource: Resource) -> Invent
         holds_data=labels.holds_data(resource.type),
         external=resource.external,
         origin=resource.origin,
+        urn=resource.urn,
     )
 
 

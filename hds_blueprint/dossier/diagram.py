@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from jinja2 import Environment
@@ -9,6 +10,21 @@ from jinja2 import Environment
 from hds_blueprint.dossier import flow_layout, layout
 from hds_blueprint.dossier.flow_layout import Drawing, PlacedArrow
 from hds_blueprint.dossier.layout import Box, Item, Placed, fit
+
+_COLOUR = re.compile(r"--([\w-]+): (#[0-9a-f]+)")
+_VARIABLE = re.compile(r"var\(--([\w-]+)\)")
+
+
+def standing_alone(environment: Environment, drawing: Box | Drawing, *, title: str) -> str:
+    """The diagram with its own colours and without links, for a file or a printed page."""
+    return svg(environment, drawing, title=title, link=lambda _: "", style=style(environment))
+
+
+def style(environment: Environment) -> str:
+    """The rules of diagrams with the colours of the light palette in the place of variables."""
+    palette = dict(_COLOUR.findall(environment.get_template("style.css").render().partition("}")[0]))
+    rules = environment.get_template("diagram.css").render()
+    return _VARIABLE.sub(lambda match: palette.get(match[1], "#000"), rules)
 
 
 def svg(

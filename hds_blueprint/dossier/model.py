@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -139,18 +140,23 @@ class Page:
 
 @dataclass(frozen=True)
 class Dossier:
-    """The whole file; `digest` is the SHA-256 of its inputs, `day` the day of the judgement in words."""
+    """The whole file; `digest` is the SHA-256 of its inputs, `day` the day of the judgement in words.
+
+    `downloads` are other forms: what it is, and its path below the site's root.
+    """
 
     language: Language
     title: str
     subtitle: str
     description: str
     day: str
+    as_of: date
     digest: str
     version: str
     disclaimer: str
     pages: tuple[Page, ...]
     logo: bytes = field(default=b"", repr=False)
+    downloads: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def places(self) -> dict[str, str]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from hds_blueprint.deployment.backend import StatePlace
 from hds_blueprint.dossier import overrides
 from hds_blueprint.dossier.assembly import dossier
-from hds_blueprint.dossier.forms import html
-from hds_blueprint.dossier.language import LANGUAGES, NAMES, Language, environment
+from hds_blueprint.dossier.forms import ciso_assistant, csv, html, markdown, oscal, prowler, xlsx
+from hds_blueprint.dossier.language import LANGUAGES, NAMES, Language, environment, translations
 from hds_blueprint.dossier.model import Dossier
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.files import write_atomically
@@ -28,12 +29,13 @@ def write(
     as_of: date,
     state: StatePlace | None = None,
     templates: Path | None = None,
+    with_pdf: bool = False,
 ) -> list[Path]:
     """Write the file in the languages of `verdicts` below `out` and return its paths, the door first.
 
     `as_of` is the day of the judgement, which the file bears; `state` says where the deployment state is
-    held, where that is known; `templates` is a folder of templates and texts that win over ours. All is
-    rendered before the first file is written.
+    held, where that is known; `templates` is a folder of templates and texts that win over ours; `with_pdf`
+    adds the printed form. All is rendered before the first file is written.
 
     Raises:
         InputError: `out` cannot be written, or `templates` cannot be used.
@@ -44,17 +46,21 @@ def write(
     with overrides.explained(templates):
         files: dict[str, str | bytes] = {}
         for language in chosen:
-            made = assembled(
+            source = source_of(
                 document, graph, verdicts[language], language, as_of=as_of, state=state, templates=templates
             )
+            made = assembled(source, templates)
+            others = forms(made, source, templates, with_pdf=with_pdf)
+            made = replace(made, downloads=_downloads(others, made.language))
             files |= pages(made, chosen, templates)
+            files |= {f"{language}/{name}": content for name, content in others.items()}
         files = {**front(chosen, templates), **files}
     for name, content in files.items():
         write_atomically(out / name, content)
     return [out / name for name in files]
 
 
-def assembled(
+def source_of(
     document: LoadedDocument,
     graph: ResourceGraph,
     verdict: Verdict,
@@ -63,12 +69,15 @@ def assembled(
     as_of: date,
     state: StatePlace | None = None,
     templates: Path | None = None,
-) -> Dossier:
-    """The file as data, in one language."""
+) -> Source:
+    """The inputs of one language, with the user's own texts where there are some."""
     wording = overrides.wording(templates) if templates is not None else None
-    logo = overrides.logo(templates) if templates is not None else b""
-    source = Source.of(document, graph, verdict, language, as_of, state=state, wording=wording)
-    return dossier(source, logo=logo)
+    return Source.of(document, graph, verdict, language, as_of, state=state, wording=wording)
+
+
+def assembled(source: Source, templates: Path | None = None) -> Dossier:
+    """The file as data, in one language."""
+    return dossier(source, logo=overrides.logo(templates) if templates is not None else b"")
 
 
 def pages(made: Dossier, languages: Sequence[Language], templates: Path | None = None) -> dict[str, str]:
@@ -82,3 +91,37 @@ def front(languages: Sequence[Language], templates: Path | None = None) -> dict[
     names = [(language, NAMES[language]) for language in languages]
     door = jinja.get_template("door.html.j2").render(first=languages[0], names=names)
     return {"index.html": door, **html.shared(jinja)}
+
+
+def forms(
+    made: Dossier, source: Source, templates: Path | None = None, *, with_pdf: bool = False
+) -> dict[str, str | bytes]:
+    """The other forms of one language: path below the language's folder to content."""
+    jinja = environment(made.language, templates)
+    found: dict[str, str | bytes] = {}
+    if with_pdf:
+        from hds_blueprint.dossier.forms import pdf
+
+        found["dossier.pdf"] = pdf.document(made, jinja, translations(made.language).gettext)
+    found["files/registers.xlsx"] = xlsx.workbook(made)
+    found |= {f"files/csv/{name}": text for name, text in csv.tables(made).items()}
+    found |= {f"files/markdown/{name}": text for name, text in markdown.pages(made, jinja).items()}
+    found |= {f"files/oscal/{name}": text for name, text in oscal.files(source).items()}
+    found |= {f"files/prowler/{name}": text for name, text in prowler.files(source).items()}
+    found |= {
+        f"files/ciso-assistant/{name}": content for name, content in ciso_assistant.files(source).items()
+    }
+    return found
+
+
+def _downloads(others: Mapping[str, object], language: Language) -> tuple[tuple[str, str], ...]:
+    """The forms that a reader is offered, those that are there."""
+    _ = translations(language).gettext
+    offered = (
+        ("dossier.pdf", "PDF"),
+        ("files/registers.xlsx", _("Matrices and registers (XLSX)")),
+        ("files/markdown/README.md", "Markdown"),
+        ("files/oscal/component-definition.json", _("OSCAL, component definition")),
+        ("files/oscal/assessment-results.json", _("OSCAL, assessment results")),
+    )
+    return tuple((label, name) for name, label in offered if name in others)

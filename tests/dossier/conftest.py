@@ -13,7 +13,8 @@ import pytest
 
 from hds_blueprint.dossier.language import LANGUAGES, Language
 from hds_blueprint.dossier.model import Dossier
-from hds_blueprint.dossier.site import assembled, pages
+from hds_blueprint.dossier.site import assembled, pages, source_of
+from hds_blueprint.dossier.source import Source
 from hds_blueprint.graph import program
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.hosting.loader import LoadedDocument, load
@@ -33,8 +34,11 @@ class Stack:
     graph: ResourceGraph
     verdicts: Mapping[Language, Verdict]
 
+    def source(self, language: Language = "en", **options: Any) -> Source:
+        return source_of(self.document, self.graph, self.verdicts[language], language, as_of=DAY, **options)
+
     def dossier(self, language: Language = "en", **options: Any) -> Dossier:
-        return assembled(self.document, self.graph, self.verdicts[language], language, as_of=DAY, **options)
+        return assembled(self.source(language, **options))
 
     def site(self, language: Language = "en", **options: Any) -> dict[str, str]:
         """The pages of a language by their file's name; without what they share."""

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from hds_blueprint.dossier.diagram import svg
 from hds_blueprint.dossier.language import LANGUAGES, NAMES, Language
-from hds_blueprint.dossier.model import (  # fmt: skip
+from hds_blueprint.dossier.model import (
     Block,
     Cell,
     Counts,

@@ -7,7 +7,7 @@ from collections import Counter
 from hds_blueprint.dossier.inline import badge, cell, code, joined, line, link
 from hds_blueprint.dossier.matrices import Matrix, matrices  # fmt: skip
 from hds_blueprint.dossier.matrices import Row as Requirement
-from hds_blueprint.dossier.model import (  # fmt: skip
+from hds_blueprint.dossier.model import (
     Block,
     Cell,
     Counts,
