@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -22,6 +22,13 @@ class Member:
     annotation: Any
     field: str | None = None
     info: FieldInfo | None = None
+    written: Any = None  # the annotation as the model writes it, bounds and None included
+
+    @property
+    def constraints(self) -> tuple[Any, ...]:
+        """The bounds of the value, as `annotated_types` has them: `Ge(ge=1)`."""
+        own = self.info.metadata if self.info is not None and self.written is self.info.annotation else ()
+        return (*own, *_constraints(self.written))
 
     @property
     def model(self) -> type[BaseModel] | None:
@@ -67,15 +74,26 @@ def without_none(annotation: Any) -> Any:
     return annotation
 
 
+def _constraints(annotation: Any) -> Iterator[Any]:
+    if get_origin(annotation) is Annotated:
+        inner, *metadata = get_args(annotation)
+        yield from _constraints(inner)
+        for each in metadata:
+            yield from each.metadata if isinstance(each, FieldInfo) else (each,)
+    elif get_origin(annotation) in (Union, types.UnionType):
+        for part in get_args(annotation):
+            yield from _constraints(part)
+
+
 def _below(member: Member, step: Step) -> Member | None:
     if (model := member.model) is not None:
         info = model.model_fields.get(str(step))
         if info is None:
             return None
-        return Member(without_none(info.annotation), f"{model.__name__}.{step}", info)
+        return Member(without_none(info.annotation), f"{model.__name__}.{step}", info, info.annotation)
     origin, arguments = get_origin(member.annotation), get_args(member.annotation)
     if origin is dict and isinstance(step, str):
-        return Member(without_none(arguments[1]), member.field, member.info)
+        return Member(without_none(arguments[1]), member.field, member.info, arguments[1])
     if origin is tuple and isinstance(step, int):
-        return Member(without_none(arguments[0]), member.field, member.info)
+        return Member(without_none(arguments[0]), member.field, member.info, arguments[0])
     return None

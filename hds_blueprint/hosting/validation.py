@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
-from collections.abc import Sequence
 from typing import Any, get_origin
 
 from pydantic import ValidationError
@@ -13,16 +11,16 @@ from pydantic import ValidationError
 from hds_blueprint.hosting.account import AccountBaseline
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Document, Location, Step
-from hds_blueprint.hosting.facts import regions
 from hds_blueprint.hosting.model_paths import BASELINE, SERVICE, Member, member_at
 from hds_blueprint.hosting.printable import printable
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.secret_forms import holds_credentials, holds_secret
+from hds_blueprint.hosting.suggestions import closest, example, formed, suggested
 from hds_blueprint.hosting.wording import texts
 from hds_blueprint.hosting.yaml_reader import MAXIMUM_COMPLAINTS
 
 _BOUNDS = (("ge", "≥ {}"), ("gt", "> {}"), ("le", "≤ {}"), ("lt", "< {}"))
-_LENGTHS = ("min_length", "max_length")
+_LENGTHS = (("min_length", "≥ {}"), ("max_length", "≤ {}"))
 _SECRET_NAME = re.compile(r"pass|secret|token|credential|private|api_?key", re.IGNORECASE)
 
 
@@ -57,14 +55,22 @@ def _complaint(line: dict[str, Any], root: Member) -> Complaint:
     code: str = texts("error_types").get(line["type"], "not-valid")
     if _is_about_name(steps, root):
         location = tuple(steps[:-1])
+        name = str(steps[-2])
+        match = formed(name[:200], context["pattern"]) if "pattern" in context else None
         return Complaint(
-            "name-not-valid", location, printable(str(steps[-2])), context.get("pattern"), at_key=True
+            "name-not-valid",
+            location,
+            printable(name),
+            context.get("pattern"),
+            arguments={"match": match} if match else {},
+            at_key=True,
         )
     location = tuple(steps)
     if line["type"] == "extra_forbidden":
         return _unknown_key(location, root)
     if line["type"] == "missing":
-        return Complaint(code, location, arguments={"key": str(steps[-1])})
+        arguments = {"key": str(steps[-1]), **example(member_at(location, root))}
+        return Complaint(code, location, arguments=arguments)
     value = line["input"]
     if value is None:
         return Complaint("empty-value", location, arguments={"key": str(steps[-1]) if steps else ""})
@@ -95,7 +101,7 @@ def _unknown_key(location: Location, root: Member) -> Complaint:
     parent = member_at(location[:-1], root)
     known = tuple(parent.model.model_fields) if parent and parent.model else ()
     arguments = {"key": printable(str(location[-1])), "known": ", ".join(known)}
-    if match := _closest(str(location[-1]), known):
+    if match := closest(str(location[-1]), known):
         arguments["match"] = match
     return Complaint("unknown-key", location, arguments=arguments, at_key=True)
 
@@ -104,28 +110,9 @@ def _arguments(
     location: Location, value: object, member: Member | None, context: dict[str, Any]
 ) -> dict[str, str]:
     arguments = {"first": context["first"]} if "first" in context else {}
-    if member is None or _may_be_secret(location):
+    if member is None or _may_be_secret(location) or _is_secret(value):
         return arguments
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        arguments["quoted"] = f'"{value}"'
-    if choices := member.choices:
-        arguments["choices"] = ", ".join(choices)
-        if isinstance(value, str) and (match := _closest(value, choices)):
-            arguments["match"] = match
-    if member.model is None and str(member.field).startswith("Location.") and isinstance(value, str):
-        arguments |= _region_near(value)
-    return arguments
-
-
-def _region_near(text: str) -> dict[str, str]:
-    """The region that a place's name or a misspelt code probably means."""
-    by_name = {
-        name.casefold(): code
-        for code, fact in regions().items()
-        for name in (fact.place, fact.place_in("fr"), code)
-    }
-    match = _closest(text.casefold(), tuple(by_name))
-    return {"match": by_name[match]} if match else {}
+    return {**arguments, **suggested(value, member, context)}
 
 
 def _bound(context: dict[str, Any], member: Member | None) -> str | None:
@@ -135,18 +122,14 @@ def _bound(context: dict[str, Any], member: Member | None) -> str | None:
     if member is not None and member.choices:
         return ", ".join(member.choices)
     limits: dict[str, Any] = {name: context[name] for name, _ in _BOUNDS if name in context}
-    for constraint in member.info.metadata if member and member.info else ():
+    for constraint in member.constraints if member else ():
         for name, _ in _BOUNDS:
             limit = getattr(constraint, name, None)
             if limits and limit is not None:
                 limits[name] = limit
     if limits:
         return ", ".join(form.format(limits[name]) for name, form in _BOUNDS if name in limits)
-    return next((str(context[name]) for name in _LENGTHS if name in context), None)
-
-
-def _closest(word: str, words: Sequence[str]) -> str | None:
-    return next(iter(difflib.get_close_matches(word[:80], words, 1, 0.6)), None)
+    return next((form.format(context[name]) for name, form in _LENGTHS if name in context), None)
 
 
 def _may_be_secret(location: Location) -> bool:
@@ -158,6 +141,11 @@ def shown(location: Location, value: object) -> str | None:
     """A value as a message shows it; nothing for a value that may be a secret or is a whole section."""
     if isinstance(value, dict | list) or _may_be_secret(location):
         return None
-    if isinstance(value, str) and (holds_secret(value) or holds_credentials(value)):
+    if _is_secret(value):
         return None
     return printable(json.dumps(value) if isinstance(value, bool | int | float) else str(value))
+
+
+def _is_secret(value: object) -> bool:
+    """Whether a value has the form of a secret, whatever its field."""
+    return isinstance(value, str) and (holds_secret(value) or holds_credentials(value))

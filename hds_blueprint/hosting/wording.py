@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping
 from functools import lru_cache
@@ -48,7 +49,8 @@ def problem_of(
     given = {name: printable(text, _LONGEST) for name, text in complaint.arguments.items()}
     arguments = {**given, **_details(complaint, language)}
     reason = message["reason"].format_map(arguments)
-    if because := _why(complaint, language):
+    because = _why(complaint, language)
+    if because and re.split("[:;(]", because)[0].strip() not in reason:  # a source is named once
         reason = f"{reason} ({because})"
     return Problem(
         reason,
