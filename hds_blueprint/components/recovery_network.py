@@ -11,6 +11,7 @@ from hds_blueprint.components import network_acls
 from hds_blueprint.components.address_plan import subnets
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.flow_logs import flow_logs
+from hds_blueprint.components.name_resolution import record_queries
 from hds_blueprint.components.scope import Scope
 
 
@@ -18,8 +19,9 @@ class RecoveryNetwork(Component):
     """A VPC in the recovery region with a data tier over as many zones as the service's own network.
 
     Creates the VPC, its data subnets with a route table without any route out, an access list, flow
-    logs, and an empty default security group. The addresses are those of the service's own network: the
-    two are never connected, and what is built here after the loss of the region finds the same plan.
+    logs, a record of the names that are looked up, and an empty default security group. The addresses are
+    those of the service's own network: the two are never connected, and what is built here after the loss
+    of the region finds the same plan.
 
     Cost: nothing but the flow logs' volume.
 
@@ -79,6 +81,7 @@ class RecoveryNetwork(Component):
         ]
         self._close(name, cidr)
         flow_logs(self, self.vpc, retention_months=retention_months, key=key, name=f"{name}-flow-logs")
+        record_queries(self, self.vpc, key=key, retention_months=retention_months)
         self.register_outputs({"vpcId": self.vpc.id})
 
     def security_group(self, name: str, description: str, *, parent: Component) -> aws.ec2.SecurityGroup:

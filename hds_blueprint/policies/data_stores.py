@@ -10,9 +10,8 @@ from hds_blueprint.policies.buckets import (
     receives_access_logs,
     replication_source,
 )
-from hds_blueprint.policies.databases import CLUSTER, INSTANCE, follows_cluster
+from hds_blueprint.policies.databases import CLUSTER, INSTANCE, follows_cluster, is_copy
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.values import MISSING, get
 
 TYPES = (
     *BUCKETS,
@@ -34,4 +33,4 @@ def holds_data(store: Resource, facts: Facts) -> bool:
             or holds_configuration(store, facts)
         )
         return not logs and replication_source(store, facts) is None and facts.complete
-    return not follows_cluster(store) and get(store, "replicateSourceDb") is MISSING
+    return not follows_cluster(store) and not is_copy(store)

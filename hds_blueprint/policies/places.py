@@ -17,7 +17,16 @@ from hds_blueprint.policies.values import Found, entries, get, is_open, within
 GLOBAL_MODULES = ("iam", "route53", "route53domains", "organizations", "acm", "identitystore", "ssoadmin")
 # Policies name resources without sending anything to them.
 INPUTS_WITHOUT_DESTINATIONS = frozenset(
-    ("policy", "assumeRolePolicy", "accessPolicy", "inlinePolicies", "tags", "tagsAll", "permissionsBoundary")
+    (
+        "policy",
+        "assumeRolePolicy",
+        "accessPolicy",
+        "inlinePolicies",
+        "tags",
+        "tagsAll",
+        "permissionsBoundary",
+        "applicationId",  # code that is fetched from where AWS publishes it
+    )
 )
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:([a-z]{2,4}(?:-[a-z]+)+-[0-9]):")
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.buckets import BUCKETS
 from hds_blueprint.policies.checks import is_false
-from hds_blueprint.policies.databases import CLUSTER, INSTANCE, follows_cluster
+from hds_blueprint.policies.databases import CLUSTER, INSTANCE, follows_cluster, is_copy
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, not_applicable
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.values import MISSING, get
 
 VAULT = "aws:backup/vault:Vault"
 
@@ -26,7 +25,7 @@ def vault_emptied_by_hand(vault: Resource, facts: Facts) -> Outcome:
 
 @rule("rds-automated-backups-kept", INSTANCE, CLUSTER)
 def automated_backups_kept(database: Resource, facts: Facts) -> Outcome:
-    if follows_cluster(database) or get(database, "replicateSourceDb") is not MISSING:
+    if follows_cluster(database) or is_copy(database):
         return not_applicable()
     # by default they go with the database
     return is_false(database, "deleteAutomatedBackups", default=True)

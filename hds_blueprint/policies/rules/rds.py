@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import customer_key, is_false, is_true
-from hds_blueprint.policies.databases import CLUSTER, CLUSTER_INSTANCE, INSTANCE, follows_cluster
+from hds_blueprint.policies.databases import CLUSTER, CLUSTER_INSTANCE, INSTANCE, follows_cluster, is_copy
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
@@ -23,6 +23,12 @@ TLS_PARAMETERS = {
     "aurora-mysql": "require_secure_transport",
     "mariadb": "require_secure_transport",
 }
+# the write-only forms are written once, and never read again
+PASSWORDS = ("password", "masterPassword", "passwordWo", "masterPasswordWo")
+SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type, not a password
+SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion"  # noqa: S105
+SECRET_VALUES = ("secretString", "secretStringWo")
+ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 ENGINES_WITH_IAM = ("postgres", "mysql", "mariadb", "aurora-postgresql", "aurora-mysql")
 
 
@@ -92,14 +98,25 @@ def iam_authentication(database: Resource, facts: Facts) -> Outcome:
 
 @rule("rds-password-managed", INSTANCE, CLUSTER)
 def password_managed(database: Resource, facts: Facts) -> Outcome:
-    source = "replicateSourceDb" if database.type == INSTANCE else "replicationSourceIdentifier"
-    if follows_cluster(database) or get(database, source) is not MISSING:
+    if follows_cluster(database) or is_copy(database):
         return not_applicable()
-    for password in ("password", "masterPassword", "passwordWo", "masterPasswordWo"):
+    for password in PASSWORDS:
         if get(database, password) is not MISSING:
-            # the value itself is never repeated
-            return failed(password)
+            # RDS keeps none where the database has a copy: a first one, which a rotation voids, is as good.
+            # The value itself is never repeated.
+            return passed(password) if _is_first_of_rotated(database, facts) else failed(password)
     return is_true(database, "manageMasterUserPassword")
+
+
+def _is_first_of_rotated(database: Resource, facts: Facts) -> bool:
+    """Whether a secret that was written from this database is rotated."""
+    for version in facts.graph.of_type(SECRET_VERSION):
+        if not any(database.urn in facts.targets(version, name) for name in SECRET_VALUES):
+            continue
+        for secret in facts.target_resources(version, "secretId", SECRET):
+            if facts.attached(secret, "secretId", ROTATION).resources:
+                return True
+    return False
 
 
 @rule("rds-master-secret-customer-key", INSTANCE, CLUSTER)

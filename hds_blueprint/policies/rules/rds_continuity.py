@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import at_least, is_false, is_true
-from hds_blueprint.policies.databases import CLUSTER, CLUSTER_INSTANCE, INSTANCE, follows_cluster
+from hds_blueprint.policies.databases import CLUSTER, CLUSTER_INSTANCE, INSTANCE, follows_cluster, is_copy
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.values import MISSING, entries, get, is_open
+from hds_blueprint.policies.values import entries, get, is_open
 
 # the log that records errors and connections, by the start of the engine's name
 LOGS = {
@@ -21,7 +21,7 @@ LOGS = {
 
 @rule("rds-instance-multi-az", INSTANCE)
 def multi_az(database: Resource, facts: Facts) -> Outcome:
-    if not facts.production or follows_cluster(database) or get(database, "replicateSourceDb") is not MISSING:
+    if not facts.production or follows_cluster(database) or is_copy(database):
         return not_applicable()
     return is_true(database, "multiAz")
 
@@ -48,7 +48,7 @@ def deletion_protected(database: Resource, facts: Facts) -> Outcome:
 
 @rule("rds-backup-retention-sufficient", INSTANCE, CLUSTER)
 def backup_retention(database: Resource, facts: Facts, *, minimum_days: int) -> Outcome:
-    if follows_cluster(database) or get(database, "replicateSourceDb") is not MISSING:
+    if follows_cluster(database) or is_copy(database):
         return not_applicable()
     # without a value the API keeps one day
     return at_least(database, "backupRetentionPeriod", minimum_days, default=1)
@@ -61,7 +61,7 @@ def tags_copied(database: Resource, facts: Facts) -> Outcome:
 
 @rule("rds-final-snapshot-taken", INSTANCE, CLUSTER)
 def final_snapshot(database: Resource, facts: Facts) -> Outcome:
-    if follows_cluster(database) or get(database, "replicateSourceDb") is not MISSING:
+    if follows_cluster(database) or is_copy(database):
         return not_applicable()
     return is_false(database, "skipFinalSnapshot")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import at_least, customer_key, is_false
-from hds_blueprint.policies.databases import CLUSTER, CLUSTER_INSTANCE, INSTANCE, follows_cluster
+from hds_blueprint.policies.databases import CLUSTER, CLUSTER_INSTANCE, INSTANCE, follows_cluster, is_copy
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
@@ -15,7 +15,7 @@ SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup"
 
 @rule("rds-subnet-group-named", INSTANCE, CLUSTER)
 def subnet_group_named(database: Resource, facts: Facts) -> Outcome:
-    if follows_cluster(database) or get(database, "replicateSourceDb") is not MISSING:
+    if follows_cluster(database) or (database.type == INSTANCE and is_copy(database)):
         return not_applicable()
     name = get(database, "dbSubnetGroupName")
     if is_open(name):
