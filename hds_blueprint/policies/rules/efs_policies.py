@@ -1,0 +1,98 @@
+"""Rules of the policies of Amazon EFS file systems, and of tasks that mount them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hds_blueprint.graph.model import Resource
+from hds_blueprint.policies.checks import is_false
+from hds_blueprint.policies.choices import configured_by
+from hds_blueprint.policies.documents import Readability, Statement
+from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.rule import rule
+from hds_blueprint.policies.rules.ecs import TASK
+from hds_blueprint.policies.rules.efs import FILE_SYSTEM
+from hds_blueprint.policies.statements import closed_to_strangers, each_statement, listed_actions
+from hds_blueprint.policies.values import MISSING, entries, get, is_open, within
+
+POLICY = "aws:efs/fileSystemPolicy:FileSystemPolicy"
+_MOUNT = "elasticfilesystem:ClientMount"
+_ROOT = "elasticfilesystem:ClientRootAccess"
+_VOLUMES = "volumes"
+
+
+@rule("efs-tls-only", FILE_SYSTEM)
+def tls_only(file_system: Resource, facts: Facts) -> Outcome:
+    holders = configured_by(file_system, "fileSystemId", "policy", facts, POLICY)
+    if isinstance(holders, Outcome):
+        return holders
+    documents = [facts.document(holder, "policy") for holder in holders]
+    if any(_refuses_plain(statement) for document in documents for statement in document.statements):
+        return passed("policy")
+    if any(d.readability is Readability.UNKNOWN or any(s.open for s in d.statements) for d in documents):
+        return unknown("policy")
+    return failed("policy")
+
+
+def _refuses_plain(statement: Statement) -> bool:
+    insecure = any(c.values == ("false",) for c in statement.condition("aws:securetransport"))
+    # another condition beside it would let plain NFS through where that one does not hold
+    alone = len(statement.conditions) == 1
+    return (
+        statement.denies
+        and statement.for_anyone
+        and insecure
+        and alone
+        and statement.covers(_MOUNT) is not None
+    )
+
+
+@rule("efs-policy-private", POLICY)
+def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+    return closed_to_strangers(holder, "policy", facts, absent=not_applicable())
+
+
+@rule("efs-policy-actions-listed", POLICY)
+def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+    return listed_actions(holder, facts)
+
+
+@rule("efs-policy-root-refused", POLICY)
+def root_refused(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        return statement.covers(_ROOT) if statement.allows else None
+
+    return each_statement(holder, "policy", facts, broken, absent=not_applicable())
+
+
+@rule("efs-policy-changeable", POLICY)
+def policy_changeable(holder: Resource, facts: Facts) -> Outcome:
+    return is_false(holder, "bypassPolicyLockoutSafetyCheck")
+
+
+@rule("ecs-volume-transit-encrypted", TASK)
+def volume_encrypted(task: Resource, facts: Facts) -> Iterator[Outcome]:
+    return _each_volume(task, "transitEncryption")
+
+
+@rule("ecs-volume-role-checked", TASK)
+def volume_role_checked(task: Resource, facts: Facts) -> Iterator[Outcome]:
+    return _each_volume(task, "authorizationConfig.iam")
+
+
+def _each_volume(task: Resource, setting: str) -> Iterator[Outcome]:
+    """An outcome for each EFS volume: the setting is ENABLED."""
+    volumes = get(task, _VOLUMES)
+    if is_open(volumes):
+        yield unknown(_VOLUMES)
+    for path, volume in entries(volumes, _VOLUMES):
+        configuration = within(volume, "efsVolumeConfiguration")
+        if configuration is MISSING:
+            continue
+        place = f"{path}.efsVolumeConfiguration.{setting}"
+        value = within(configuration, setting)
+        if is_open(value):
+            yield unknown(place)
+        else:
+            yield passed(place, value) if value == "ENABLED" else failed(place, value)
