@@ -9,9 +9,12 @@ from typing import Any, Final
 
 from hds_blueprint.simulated_aws import (
     account_refusals,
+    cache_refusals,
+    file_system_refusals,
     messaging_refusals,
     network_refusals,
     run_refusals,
+    search_refusals,
     storage_refusals,
 )
 from hds_blueprint.simulated_aws.argument_classes import ResourceType
@@ -59,6 +62,7 @@ def check_create(
     messaging_refusals.check(find, resource_type.token, inputs)
     run_refusals.check(world, find, resource_type.token, inputs)
     network_refusals.check(world, find, resource_type.token, inputs, new=True)
+    _check_stores(world, find, resource_type.token, inputs, new=True)
     account_refusals.check_account(world, find, resource_type.token, inputs, region, account)
 
 
@@ -73,6 +77,7 @@ def check_update(
     messaging_refusals.check(find, resource_type.token, inputs)
     run_refusals.check(world, find, resource_type.token, inputs)
     network_refusals.check(world, find, resource_type.token, inputs, new=False)
+    _check_stores(world, find, resource_type.token, inputs, new=False)
     account_refusals.check_policies(find, inputs, found.account)
 
 
@@ -82,11 +87,20 @@ def check_delete(world: World, found: WorldResource) -> None:
     if any(found.inputs.get(name) is True for name in _PROTECTIONS):
         raise refusal("deletion-protected", what=kind, name=found.id)
     storage_refusals.check_emptiness(world, found)
+    cache_refusals.check_delete(world, found)
+    file_system_refusals.check_delete(world, found)
     if found.type not in NEEDED_BY_OTHERS:
         return
     for other in world.list():
         if other.urn != found.urn and other.id != found.id and found.id in _texts(other.inputs):
             raise refusal("in-use", what=kind, name=found.id, other=f"{other.type.split(':')[-1]} {other.id}")
+
+
+def _check_stores(world: World, find: Find, token: str, inputs: Mapping[str, Any], *, new: bool) -> None:
+    """Caches, file systems and search domains."""
+    cache_refusals.check(world, find, token, inputs)
+    file_system_refusals.check(world, find, token, inputs, new=new)
+    search_refusals.check(world, find, token, inputs)
 
 
 def _texts(value: Any) -> Iterator[str]:
