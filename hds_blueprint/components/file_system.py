@@ -132,20 +132,24 @@ class FileSystem(Store):
             "path": pulumi.Output.from_input(self._settings.path(self._name)),
         }
 
-    def mounted_by(self, user: str) -> Mount:
-        """How a container mounts it (`workloads.web`): by its own access point. KeyError for another."""
-        access_point = self.access_points[user]
-        return Mount(
-            file_system_id=self.file_system.id,
-            access_point_id=access_point.id,
-            path=self._settings.path(self._name),
-            permission=Statement(
+    def permitted_to(self, user: str) -> Sequence[Statement]:
+        """Reading and writing through the container's own access point. KeyError for one that has none."""
+        return [
+            Statement(
                 # IAM takes letters and digits; names may hold hyphens
                 sid="Mount" + "".join(word.capitalize() for word in self._name.split("-")),
                 actions=list(_CLIENT),
                 resources=[self.file_system.arn],
-                conditions={"StringEquals": {_ACCESS_POINT: access_point.arn}},
-            ),
+                conditions={"StringEquals": {_ACCESS_POINT: self.access_points[user].arn}},
+            )
+        ]
+
+    def mounted_by(self, user: str) -> Mount:
+        """How a container mounts it (`workloads.web`): by its own access point. KeyError for another."""
+        return Mount(
+            file_system_id=self.file_system.id,
+            access_point_id=self.access_points[user].id,
+            path=self._settings.path(self._name),
             ready=self._ready,
         )
 

@@ -36,13 +36,14 @@ class SearchIndex(Store):
 
     Creates the domain (encrypted with its domain's key and between its nodes, TLS 1.2 with forward
     secrecy, spread over zones, dedicated masters where asked, changes at night, software updates by
-    themselves), its security group, access policy and log groups with the policy that lets it write, and
-    where the document names no container as its administrator a role for people who administer it.
+    themselves), its security group, access policy and log groups with the policy that lets it write,
+    and the role that administers it.
 
-    Fine-grained access control knows one administrator, by role. Whoever it is makes the indexes and,
-    once, maps the roles of the other containers (`PUT _plugins/_security/api/rolesmapping/NAME`); AWS has
-    no API for that. Data that are lost here are built again from where they came; AWS keeps hourly
-    snapshots for 14 days besides.
+    Fine-grained access control knows one administrator: that role, which people take, and the container
+    that the document names (`${search.NAME.administrator}` is its ARN, `sts:AssumeRole` the call). Whoever
+    has it makes the indexes and, once, maps the roles of the other containers (`PUT
+    _plugins/_security/api/rolesmapping/NAME`); AWS has no API for that. Data that are lost here are
+    built again from where they came; AWS keeps hourly snapshots for 14 days besides.
 
     Cost: each node (about 110 USD a month for an m7g.large.search), three masters where there are any,
     0.14 USD per GB and month. List prices of the order of those in eu-west-3.
@@ -68,6 +69,7 @@ class SearchIndex(Store):
 
     domain: aws.opensearch.Domain
     security_group: aws.ec2.SecurityGroup
+    administrator: aws.iam.Role
 
     def __init__(
         self,
@@ -102,10 +104,12 @@ class SearchIndex(Store):
             )
             for kind, ending in _LOGS.items()
         }
-        administrator = (
-            users[index.administered_by]
-            if index.administered_by
-            else administration_role(self, self._stem, domain_name, mfa_required=mfa_required)
+        self.administrator = administration_role(
+            self,
+            self._stem,
+            domain_name,
+            container=users[index.administered_by] if index.administered_by else None,
+            mfa_required=mfa_required,
         )
         self.domain = aws.opensearch.Domain(
             self._stem,
@@ -131,7 +135,7 @@ class SearchIndex(Store):
                 anonymous_auth_enabled=False,
                 internal_user_database_enabled=False,
                 master_user_options=aws.opensearch.DomainAdvancedSecurityOptionsMasterUserOptionsArgs(
-                    master_user_arn=administrator
+                    master_user_arn=self.administrator.arn
                 ),
             ),
             log_publishing_options=[
@@ -159,11 +163,12 @@ class SearchIndex(Store):
                 ignore_changes=["domainName"],
             ),
         )
-        callers = {id(role): role for role in (administrator, *users.values())}
         aws.opensearch.DomainPolicy(
             self._stem,
             domain_name=self.domain.domain_name,
-            access_policies=policy_document(admission(self, self.domain.arn, list(callers.values()))),
+            access_policies=policy_document(
+                admission(self, self.domain.arn, [self.administrator.arn, *users.values()])
+            ),
             opts=self.child(),
         )
         self.register_outputs({"address": self.domain.endpoint})
@@ -186,6 +191,7 @@ class SearchIndex(Store):
             "host": self.domain.endpoint,
             "port": pulumi.Output.from_input(str(PORT)),
             "url": pulumi.Output.concat("https://", self.domain.endpoint),
+            "administrator": self.administrator.arn,
         }
 
     @property
@@ -197,6 +203,14 @@ class SearchIndex(Store):
                 actions=list(REQUESTS),
                 resources=[pulumi.Output.concat(self.domain.arn, "/*")],
             )
+        ]
+
+    def permitted_to(self, user: str) -> Sequence[Statement]:
+        """Taking the role of the administrator, for the container that the document names."""
+        if user != self.index.administered_by:
+            return ()
+        return [
+            Statement(sid="AdministerSearch", actions=["sts:AssumeRole"], resources=[self.administrator.arn])
         ]
 
     @property

@@ -15,6 +15,7 @@ from hds_blueprint.components.policy_documents import (
     Text,
     policy_document,
 )
+from hds_blueprint.components.scope import Scope
 
 # The methods of the search API; none of them changes the domain itself.
 REQUESTS = tuple(f"es:ESHttp{method}" for method in ("Delete", "Get", "Head", "Patch", "Post", "Put"))
@@ -33,25 +34,28 @@ def admission(parent: Component, domain_arn: pulumi.Output[str], callers: Sequen
 
 
 def administration_role(
-    parent: Component, stem: str, domain_name: str, *, mfa_required: bool
-) -> pulumi.Output[str]:
-    """The ARN of a role for people who administer the domain; the account's IAM says who may take it."""
+    parent: Component,
+    stem: str,
+    domain_name: str,
+    *,
+    container: pulumi.Output[str] | None,
+    mfa_required: bool,
+) -> aws.iam.Role:
+    """The role that administers the domain: for people, as the account's IAM says, and for one container.
+
+    `container` is the ARN of its role, which need not exist yet: a condition names it, not the principal.
+    """
     scope, name = parent.scope, f"{stem}-administration"
-    conditions: Conditions = {"Bool": {"aws:MultiFactorAuthPresent": "true"}} if mfa_required else {}
+    people: Conditions = {"Bool": {"aws:MultiFactorAuthPresent": "true"}} if mfa_required else {}
+    trust = [_taken("PeopleTakeRole", scope, people)]
+    if container is not None:
+        trust.append(_taken("ContainerTakesRole", scope, {"ArnEquals": {"aws:PrincipalArn": container}}))
     role = aws.iam.Role(
         name,
         name=scope.physical_name(name, maximum=_ROLE_NAME_LIMIT),
         description="Administers a search index: what is in it, and who may use it",
         max_session_duration=3600,
-        assume_role_policy=policy_document(
-            Statement(
-                sid="PeopleTakeRole",
-                actions=["sts:AssumeRole"],
-                resources=[],
-                principals=Principals(accounts_and_roles=[scope.arn("iam", "root", region="")]),
-                conditions=conditions,
-            )
-        ),
+        assume_role_policy=policy_document(*trust),
         opts=parent.child(),
     )
     aws.iam.RolePolicy(
@@ -67,7 +71,17 @@ def administration_role(
         ),
         opts=pulumi.ResourceOptions(parent=role),
     )
-    return role.arn
+    return role
+
+
+def _taken(sid: str, scope: Scope, conditions: Conditions) -> Statement:
+    return Statement(
+        sid=sid,
+        actions=["sts:AssumeRole"],
+        resources=[],
+        principals=Principals(accounts_and_roles=[scope.arn("iam", "root", region="")]),
+        conditions=conditions,
+    )
 
 
 def log_delivery(

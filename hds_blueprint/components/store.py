@@ -34,14 +34,12 @@ class Door:
 class Mount:
     """A file system as a task mounts it: TLS and the task's own role, through one access point.
 
-    `path` is where the container finds it, `permission` what the task's role needs for it, and `ready`
-    what has to exist before a task starts.
+    `path` is where the container finds it, `ready` what has to exist before a task starts.
     """
 
     file_system_id: pulumi.Output[str]
     access_point_id: pulumi.Output[str]
     path: str
-    permission: Statement
     ready: Sequence[pulumi.Resource]
 
 
@@ -118,6 +116,10 @@ class Store(Component):
     def permitted(self, directions: frozenset[str]) -> Sequence[Statement]:
         """What the role may do where it uses the store in these directions only; most stores know none."""
         return self.permissions
+
+    def permitted_to(self, user: str) -> Sequence[Statement]:
+        """What the role of one container (`workloads.web`) may do besides."""
+        return ()
 
     def mounted_by(self, user: str) -> Mount | None:
         """How the task of a container (`workloads.web`) mounts it; None where it is no file system."""

@@ -100,7 +100,7 @@ def container_task(
             for store_path, store in used.items()
             for statement in store.permitted(towards.get(store_path, frozenset()))
         ]
-        + [mount.permission for mount in mounts.values()],
+        + [statement for store in used.values() for statement in store.permitted_to(path)],
     )
     group = network.security_group(name, _described(path), parent=parent)
     network.allow_aws_services(name, parent=parent, source=group)

@@ -162,7 +162,7 @@ class Topic(StoreSection):
 class SearchIndex(StoreSection):
     """One search index (Amazon OpenSearch Service); it can be built again from the records."""
 
-    ATTRIBUTES = ("address", "host", "port", "url")
+    ATTRIBUTES = ("address", "host", "port", "url", "administrator")
 
     version: Annotated[str, Field(pattern=r"^[23]\.[0-9]{1,2}$")] = "2.19"
     instance_class: Annotated[str, Field(pattern=r"^[a-z0-9]+\.[a-z0-9]+\.search$")] = "m7g.large.search"
@@ -170,7 +170,7 @@ class SearchIndex(StoreSection):
     dedicated_masters: bool | None = None  # from three nodes on, where left out
     master_class: Annotated[str, Field(pattern=r"^[a-z0-9]+\.[a-z0-9]+\.search$")] = "m7g.large.search"
     storage_gb: Annotated[int, Field(ge=10, le=16384)] = 50
-    # the container that makes indexes and lets the others in; a role for people where left out
+    # the container that makes indexes and lets the others in; people alone do where left out
     administered_by: Container | None = None
     data_class: DataClass | None = None
     key_domain: Name = "data"
