@@ -20,6 +20,8 @@ EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
 EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 _BOUNDARY = "permissionsBoundary"
 _EMERGENCY = re.compile(r"break-?glass|emergency|urgence", re.IGNORECASE)
+_EQUALS = ("arnequals", "stringequals")
+_ROLE = re.compile(r"arn:[a-z-]+:iam::[^:*?]+:role/[^*?]+")
 _PEOPLE = re.compile(r"arn:[a-z-]+:iam::[^:]*:(root|user/.+)")
 # Roles that AWS makes and names for itself take no boundary.
 _OF_AWS = "/aws-service-role/"
@@ -84,19 +86,29 @@ def second_factor(role: Resource, facts: Facts) -> Iterator[Outcome]:
 
 def _person(value: object) -> str | None:
     """The principal as text where people stand behind it: a user, or whoever an account lets in."""
-    if isinstance(value, Join):
-        value = "".join(part if isinstance(part, str) else "reference" for part in value.parts)
-    if not isinstance(value, str):
-        return None
+    value = _as_text(value)
     return value if _PEOPLE.fullmatch(value) or re.fullmatch(r"[0-9]{12}", value) else None
 
 
 def _with_second_factor(statement: Statement) -> bool:
-    """By a second factor, or by the secret that a supplier's machine knows instead."""
+    """By a second factor, or by what a machine has instead: a supplier's secret, or the role that it runs as."""
     factor = statement.condition("aws:multifactorauthpresent", "aws:multifactorauthage")
     by_factor = any("ifexists" not in c.operator.lower() and "false" not in c.values for c in factor)
     external = statement.condition("sts:externalid", "aws:sourceaccount", "aws:sourcearn")
-    return by_factor or bool(external)
+    return by_factor or bool(external) or _for_roles_only(statement)
+
+
+def _for_roles_only(statement: Statement) -> bool:
+    """Whether a condition names the roles of which callers must be, none by a wildcard."""
+    named = [c for c in statement.condition("aws:principalarn") if c.operator.lower() in _EQUALS]
+    texts = [_as_text(value) for condition in named for value in condition.values]
+    return bool(texts) and all(_ROLE.fullmatch(text) for text in texts)
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, Join):
+        return "".join(part if isinstance(part, str) else "reference" for part in value.parts)
+    return value if isinstance(value, str) else ""
 
 
 @rule("iam-emergency-role-alarmed", ROLE)
