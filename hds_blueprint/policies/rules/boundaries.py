@@ -91,7 +91,7 @@ def _person(value: object) -> str | None:
 
 
 def _with_second_factor(statement: Statement) -> bool:
-    """By a second factor, or by what a machine has instead: a supplier's secret, or the role that it runs as."""
+    """By a second factor, or by what a machine has instead: a supplier's secret, or its own role."""
     factor = statement.condition("aws:multifactorauthpresent", "aws:multifactorauthage")
     by_factor = any("ifexists" not in c.operator.lower() and "false" not in c.values for c in factor)
     external = statement.condition("sts:externalid", "aws:sourceaccount", "aws:sourcearn")
