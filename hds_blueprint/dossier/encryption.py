@@ -9,6 +9,7 @@ from typing import Literal
 from hds_blueprint.dossier.anchors import anchor
 from hds_blueprint.dossier.labels import TypeLabels
 from hds_blueprint.graph.model import Join, Ref, Resource, ResourceGraph, Secret, Value, targets
+from hds_blueprint.policies.values import MISSING, get
 
 KEY_INPUTS = ("kmsKeyId", "kmsKeyArn", "kmsMasterKeyId", "encryptionKey", "kmsKey")
 SPLIT_SETTINGS = (
@@ -42,7 +43,8 @@ def encryption(graph: ResourceGraph, labels: TypeLabels, resource: Resource) -> 
     flag = labels.encryption_flag(resource.type)
     if flag is not None:
         name, default = flag
-        value = resource.inputs.get(name)
+        stated = get(resource, name)
+        value = None if stated is MISSING else stated
         if value is None and any(resource.inputs.get(origin) is not None for origin in MADE_FROM):
             return _named(graph, resource) or Encryption("unknown")
         if value is not None and not isinstance(value, bool | str):

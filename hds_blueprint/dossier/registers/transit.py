@@ -9,7 +9,7 @@ from typing import Literal
 from hds_blueprint.dossier.registers.flows import ENDPOINT, Flow, is_endpoint, members
 from hds_blueprint.dossier.source import Source, entries, first_reference, plain
 from hds_blueprint.graph.model import Resource, targets
-from hds_blueprint.policies.values import boolean
+from hds_blueprint.policies.values import boolean, get, strings
 
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 LISTENER = "aws:lb/listener:Listener"
@@ -18,6 +18,9 @@ TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
 DATABASES = ("aws:rds/instance:Instance", "aws:rds/cluster:Cluster")
 PARAMETERS = ("parameterGroupName", "dbClusterParameterGroupName")
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
+SEARCH = ("aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain")
+MOUNT_TARGET = "aws:efs/mountTarget:MountTarget"
+FILE_SYSTEM_POLICY = "aws:efs/fileSystemPolicy:FileSystemPolicy"
 # Parameters that make a database refuse connections without TLS (Amazon RDS user guide).
 TLS_FORCED = {"rds.force_ssl": ("1",), "require_secure_transport": ("1", "ON")}
 
@@ -63,7 +66,23 @@ def _of_member(source: Source, member: Resource, flow: Flow) -> Protection | Non
     if member.type == CACHE:
         on = boolean(member.inputs.get("transitEncryptionEnabled"))
         return Protection("encrypted", "TLS") if on else Protection("clear", _("not encrypted"))
+    if member.type in SEARCH:
+        on = boolean(get(member, "domainEndpointOptions.enforceHttps"))
+        return Protection("encrypted", "TLS") if on else Protection("clear", _("not encrypted"))
+    if member.type == MOUNT_TARGET and _files_over_tls(source, member):
+        return Protection("encrypted", "TLS")
     return None
+
+
+def _files_over_tls(source: Source, target: Resource) -> bool:
+    """Whether the policy of the mounted file system speaks of what arrives without TLS."""
+    file_systems = targets(target, "fileSystemId")
+    return any(
+        "aws:SecureTransport" in text
+        for urn in file_systems
+        for policy in source.graph.referrers(urn, FILE_SYSTEM_POLICY)
+        for _, text in strings(policy.inputs.get("policy"), "policy")
+    )
 
 
 def _of_listeners(source: Source, balancer: Resource, port: str) -> Iterator[Protection]:
