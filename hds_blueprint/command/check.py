@@ -57,6 +57,10 @@ def command(
         int | None,
         typer.Option(min=1, help="Processes for a folder; as many as there are cores where left out."),
     ] = None,
+    cache: Annotated[
+        bool,
+        typer.Option("--cache/--no-cache", help="Keep the graphs of documents in the user's cache folder."),
+    ] = True,
     strict: Annotated[bool, typer.Option(help="Exit with 1 for failures of advisory rules too.")] = False,
 ) -> None:
     """Judge what would be, or is, deployed: the rules, and Checkov as a second opinion.
@@ -73,7 +77,15 @@ def command(
         renderer(output_format)
         sources = {"graph": graph, "preview": preview, "state": state, "tfplan": tfplan}
         verdicts = _verdicts(
-            target, sources, day(as_of), language, checkov=checkov, shard=shard, jobs=jobs, base=base
+            target,
+            sources,
+            day(as_of),
+            language,
+            checkov=checkov,
+            shard=shard,
+            jobs=jobs,
+            base=base,
+            cached=cache,
         )
         if everything:
             verdicts = tuple(verdict.with_known() for verdict in verdicts)
@@ -99,6 +111,7 @@ def _verdicts(
     shard: str | None,
     jobs: int | None,
     base: str | None,
+    cached: bool,
 ) -> tuple[Verdict, ...]:
     from hds_blueprint.command import checking, parallel
     from hds_blueprint.problem import InputError
@@ -125,12 +138,16 @@ def _verdicts(
     if shard is not None:
         paths = parallel.shard(paths, shard)
     if base is None:
-        work = [parallel.Work(path, day, language, checkov) for path in paths]
+        work = [parallel.Work(path, day, language, checkov, cached=cached) for path in paths]
         return parallel.check_all(work, jobs=jobs)
-    from hds_blueprint.command.baseline import documents_at
+    from hds_blueprint.command.baseline import base_at
+    from hds_blueprint.command.comparing import BaseDocument
 
-    with documents_at(base, target) as folder:
-        work = [parallel.Work(path, day, language, checkov, folder / path.name) for path in paths]
+    with base_at(base, target) as before:
+        work = []
+        for path in paths:
+            document = BaseDocument(before.documents / path.name, before.program, before.own_program)
+            work.append(parallel.Work(path, day, language, checkov, document, cached=cached))
         return parallel.check_all(work, jobs=jobs)
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hds_blueprint.checkov.catalogue import checks
 from hds_blueprint.checkov.runner import CheckovResult, run
@@ -17,29 +18,43 @@ from hds_blueprint.policies.verdict import Enforcement, Verdict
 from hds_blueprint.policies.waivers import WaiverLike, apply
 from hds_blueprint.problem import InputError, Problem
 
+if TYPE_CHECKING:
+    from hds_blueprint.command.comparing import BaseDocument
+
 READERS = {"graph": "serialize", "preview": "preview", "state": "state"}
 DOCUMENT_SUFFIXES = (".yaml", ".yml")
 
 
 def check_document(
-    path: Path, *, as_of: date, language: Language, checkov: bool, base: Path | None = None
+    path: Path,
+    *,
+    as_of: date,
+    language: Language,
+    checkov: bool,
+    base: BaseDocument | None = None,
+    cached: bool = False,
 ) -> Verdict:
     """The verdict on what a requirements document would deploy.
 
     `base` is the document before a change: then the verdict says what the change does. A base that
-    does not exist, or that cannot be read any more, makes everything new.
+    does not exist, or that cannot be read any more, makes everything new. `cached` lets graphs be taken
+    from the cache and kept there.
 
     Raises:
         InputError: the document or its graph is not valid.
     """
+    from hds_blueprint.command import graphs
     from hds_blueprint.command.comparing import Before, compared
-    from hds_blueprint.graph import program
     from hds_blueprint.hosting.loader import load
 
     document = load(path, as_of=as_of, language=language)
-    graph = program.build(document, stack=path.stem)
+    graph = graphs.of_document(document, path, as_of=as_of, cached=cached)
     waivers = document.content.waivers
-    before = None if base is None else Before.of(base, as_of=as_of, language=language, checkov=checkov)
+    before = None
+    if base is not None:
+        before = Before.of(
+            base, name=document.file, as_of=as_of, language=language, checkov=checkov, cached=cached
+        )
     verdict = check_graph(
         graph,
         waivers=waivers,

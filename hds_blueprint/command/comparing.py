@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from hds_blueprint.command.program_process import Program
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.policies.changes import compare
 from hds_blueprint.policies.metadata import Language
@@ -15,30 +16,48 @@ from hds_blueprint.reports.texts import texts
 
 
 @dataclass(frozen=True, slots=True)
+class BaseDocument:
+    """A document as it was, and the program of then; `own_program` says that the commit holds one."""
+
+    path: Path
+    program: Program
+    own_program: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Before:
     """The graph and the verdict before a change; neither where the document was not there or not valid."""
 
     graph: ResourceGraph | None
     verdict: Verdict | None
     valid: bool = True
+    own_program: bool = False
 
     @classmethod
-    def of(cls, base: Path, *, as_of: date, language: Language, checkov: bool) -> Before:
-        """The document before the change, under the program and the rules of today."""
+    def of(
+        cls, base: BaseDocument, *, name: str, as_of: date, language: Language, checkov: bool, cached: bool
+    ) -> Before:
+        """The document before the change, under its own program and the rules of today.
+
+        `name` is how the document is called now.
+        """
+        from hds_blueprint.command import graphs
         from hds_blueprint.command.checking import check_graph
-        from hds_blueprint.graph import program
         from hds_blueprint.hosting.loader import load
 
-        if not base.is_file():
+        if not base.path.is_file():
             return cls(None, None)
         try:
-            document = load(base, as_of=as_of, language=language)
-            graph = program.build(document, stack=base.stem)
+            graph = graphs.of_base(base.path, base.program, name=name, as_of=as_of, cached=cached)
         except InputError:
             return cls(None, None, valid=False)
-        waivers = document.content.waivers
+        try:
+            waivers = load(base.path, as_of=as_of, language=language).content.waivers
+        except InputError:
+            # the model of today does not know the document of then: its waivers cannot be read
+            waivers = ()
         verdict = check_graph(graph, waivers=waivers, as_of=as_of, language=language, checkov=checkov)
-        return cls(graph, verdict)
+        return cls(graph, verdict, own_program=base.own_program)
 
 
 def compared(verdict: Verdict, graph: ResourceGraph, before: Before, language: Language) -> Verdict:
@@ -58,7 +77,11 @@ def compared(verdict: Verdict, graph: ResourceGraph, before: Before, language: L
         findings=findings,
         mended=tuple(finding for key, finding in earlier.items() if key not in later),
         changes=compare(before.graph, graph),
-        notices=(*verdict.notices, words["program"], words["known"].format(number=known)),
+        notices=(
+            *verdict.notices,
+            words["own_program" if before.own_program else "program"],
+            words["known"].format(number=known),
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from hds_blueprint.command.checking import check_document
+from hds_blueprint.command.comparing import BaseDocument
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Verdict
 from hds_blueprint.problem import InputError, Problem
@@ -27,7 +28,8 @@ class Work:
     as_of: date
     language: Language
     checkov: bool
-    base: Path | None = None
+    base: BaseDocument | None = None
+    cached: bool = False
 
 
 def check_all(work: Sequence[Work], *, jobs: int | None = None) -> tuple[Verdict, ...]:
@@ -80,7 +82,12 @@ def shard(paths: Sequence[Path], text: str) -> tuple[Path, ...]:
 def _check(work: Work) -> Verdict | tuple[Problem, ...]:
     try:
         return check_document(
-            work.path, as_of=work.as_of, language=work.language, checkov=work.checkov, base=work.base
+            work.path,
+            as_of=work.as_of,
+            language=work.language,
+            checkov=work.checkov,
+            base=work.base,
+            cached=work.cached,
         )
     except InputError as error:
         return error.problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 from hds_blueprint.command.main import application
 from hds_blueprint.problem import InputError
 
+PACKAGE = Path(__file__).parents[2] / "hds_blueprint"
 EXAMPLE = Path(__file__).parents[2] / "stacks" / "dev.yaml"
 
 
@@ -76,6 +78,43 @@ def test_an_unknown_commit_is_bad_input(document: Path, reference: str) -> None:
     code, text = check(document, f"--base={reference}")
     assert code == 2
     assert "no such commit" in text
+
+
+PROGRAM_OF_THEN = """
+import pulumi_aws as aws
+
+def build(content):
+    aws.s3.Bucket("of-then", region="eu-west-3")
+"""
+
+
+def test_the_base_is_built_by_its_own_program(document: Path) -> None:
+    root = document.parents[1]
+    (root / "Pulumi.yaml").write_text("name: shop\nruntime: python\n", "utf-8")
+    shutil.copytree(PACKAGE, root / "hds_blueprint", ignore=shutil.ignore_patterns("__pycache__", ".venv"))
+    (root / "hds_blueprint/components/program.py").write_text(PROGRAM_OF_THEN, "utf-8")
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message", "another program")
+    code, text = check(document, "--base", "HEAD", "--format", "json", "--no-cache")
+    (stack,) = json.loads(text)["stacks"]
+    deleted = [c["urn"].rsplit("::", 1)[-1] for c in stack["changes"] if c["kind"] == "deleted"]
+    assert (code, deleted) == (1, ["of-then"])
+    assert "Each state is built by the program of its own commit" in " ".join(stack["notices"])
+
+
+def test_a_program_of_then_that_fails_makes_everything_new(document: Path) -> None:
+    root = document.parents[1]
+    (root / "Pulumi.yaml").write_text("name: shop\nruntime: python\n", "utf-8")
+    broken = root / "hds_blueprint/components/program.py"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("raise RuntimeError\n", "utf-8")
+    (root / "hds_blueprint/__init__.py").touch()
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message", "a program that fails")
+    _, text = check(document, "--base", "HEAD", "--format", "json", "--no-cache")
+    (stack,) = json.loads(text)["stacks"]
+    assert stack["changes"] == []
+    assert "is not valid today" in " ".join(stack["notices"])
 
 
 def test_only_documents_can_be_compared(tmp_path: Path) -> None:
