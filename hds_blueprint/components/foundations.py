@@ -17,7 +17,7 @@ from hds_blueprint.components.network_acls import Entry
 from hds_blueprint.components.notifications import Notifications
 from hds_blueprint.components.recovery_network import RecoveryNetwork
 from hds_blueprint.components.scope import Scope
-from hds_blueprint.components.service_roles import ServiceRoles
+from hds_blueprint.components.service_linked_roles import ServiceLinkedRoles
 from hds_blueprint.components.tunnels import Tunnels
 from hds_blueprint.hosting.requirements import HostingRequirements
 
@@ -102,7 +102,9 @@ def lay_foundations(needs: HostingRequirements, scope: Scope, options: pulumi.Re
         },
         # a role of the account: where a baseline is named, it stands there
         search_role=(
-            ServiceRoles("service-roles", scope=scope, options=options).search
+            ServiceLinkedRoles(
+                "service-linked-roles", scope=scope, document="search", options=options
+            ).search
             if needs.search and needs.baseline is None
             else None
         ),
