@@ -1,0 +1,63 @@
+"""Rules of Amazon SQS queues: encryption, transport, and who may send and receive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hds_blueprint.graph.model import Resource
+from hds_blueprint.policies.checks import customer_key
+from hds_blueprint.policies.documents import Readability, Statement
+from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.queues import QUEUE, QUEUE_POLICY
+from hds_blueprint.policies.rule import rule
+from hds_blueprint.policies.statements import closed_to_strangers, each_statement, listed_actions, narrowed
+from hds_blueprint.policies.values import MISSING, get
+
+
+@rule("sqs-queue-customer-key", QUEUE)
+def own_key(queue: Resource, facts: Facts) -> Outcome:
+    return customer_key(queue, "kmsMasterKeyId", facts)
+
+
+@rule("sqs-queue-tls-only", QUEUE)
+def tls_only(queue: Resource, facts: Facts) -> Outcome:
+    attached = facts.attached(queue, "queueUrl", QUEUE_POLICY)
+    holders = [*attached.resources, *([queue] if get(queue, "policy") is not MISSING else [])]
+    if not holders:
+        return unknown("policy") if attached.uncertain else failed("policy")
+    documents = [facts.document(holder, "policy") for holder in holders]
+    if any(_refuses_plain(statement) for document in documents for statement in document.statements):
+        return passed("policy")
+    if any(d.readability is Readability.UNKNOWN or any(s.open for s in d.statements) for d in documents):
+        return unknown("policy")
+    return failed("policy")
+
+
+def _refuses_plain(statement: Statement) -> bool:
+    insecure = any(c.values == ("false",) for c in statement.condition("aws:securetransport"))
+    # another condition beside it would let plain HTTP through where that one does not hold
+    alone = len(statement.conditions) == 1
+    sends = statement.covers("sqs:SendMessage") is not None
+    receives = statement.covers("sqs:ReceiveMessage") is not None
+    return statement.denies and statement.for_anyone and insecure and alone and sends and receives
+
+
+@rule("sqs-queue-policy-private", QUEUE, QUEUE_POLICY)
+def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+    return closed_to_strangers(holder, "policy", facts, absent=not_applicable())
+
+
+@rule("sqs-queue-policy-actions-listed", QUEUE, QUEUE_POLICY)
+def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+    return listed_actions(holder, facts)
+
+
+@rule("sqs-queue-services-bounded", QUEUE, QUEUE_POLICY)
+def services_bounded(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        if not statement.allows or narrowed(statement):
+            return None
+        return next((str(value) for kind, value in statement.principals if kind == "Service"), None)
+
+    return each_statement(holder, "policy", facts, broken, absent=not_applicable())
