@@ -16,6 +16,7 @@ from hds_blueprint.graph.model import Resource, ResourceGraph, ResourceOptions
 from hds_blueprint.graph.origin import COMPOSITIONS, with_profile
 from hds_blueprint.graph.property_values import PropertyReader
 from hds_blueprint.graph.resource_states import with_regions
+from hds_blueprint.graph.signatures import UNKNOWNS
 
 
 class Analyzed:
@@ -74,6 +75,8 @@ class Analyzed:
         dependencies: Mapping[str, tuple[str, ...]],
     ) -> Resource:
         structure = self._inputs.get(entry.urn, entry.properties)
+        # of the outputs, what other resources name it by once it exists
+        arn, identifier = (_known_text(entry.properties, name) for name in ("arn", "id"))
         return Resource(
             urn=entry.urn,
             type=entry.type,
@@ -85,6 +88,8 @@ class Analyzed:
                 protect=entry.options.protect, ignore_changes=tuple(entry.options.ignoreChanges)
             ),
             provider=entry.provider.urn if entry.HasField("provider") else None,
+            id=identifier,
+            outputs={"arn": arn} if arn else {},
             dependencies=dict(dependencies),
         )
 
@@ -98,3 +103,11 @@ class Analyzed:
                 inputs = self._reader.properties(provider.properties, None)
                 found[provider.urn] = Resource(provider.urn, provider.type, provider.name, inputs)
         return list(found.values())
+
+
+def _known_text(structure: struct_pb2.Struct, name: str) -> str | None:
+    """A property's text; None where it is another kind of value, or not known yet."""
+    if name not in structure.fields:
+        return None
+    text = structure.fields[name].string_value
+    return None if text in UNKNOWNS else text or None

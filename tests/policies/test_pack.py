@@ -190,3 +190,35 @@ def test_waivers_come_from_the_document_of_the_stack(tmp_path: Path) -> None:
     (tmp_path / "stacks" / "prod.yaml").write_text("service: {}\n", encoding="utf-8")
     with pytest.raises(InputError):
         document_waivers(tmp_path, "prod")
+
+
+def test_what_exists_is_found_by_its_arn_alone() -> None:
+    """After a deployment a reference is a known text, and the property depends on both vaults."""
+    rule = "backup-retention-within-lock"
+    vault, lock = "aws:backup/vault:Vault", "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
+    plan, name = "aws:backup/plan:Plan", "arn:aws:backup:eu-central-1:123456789012:backup-vault:copies"
+    both = [urn(vault, "main"), urn(vault, "copies")]
+    response = analyze_stack(
+        analyzer(rules={rule: all_rules()[rule]}),
+        [
+            (vault, "main", {"name": "main", "arn": "arn:aws:backup:eu-west-3:123456789012:vault:main"}, {}),
+            (vault, "copies", {"name": "renamed", "arn": name}, {}),
+            (lock, "main", {"minRetentionDays": 60}, {"backupVaultName": both[:1]}),
+            (lock, "copies", {"minRetentionDays": 35}, {"backupVaultName": both[1:]}),
+            (
+                plan,
+                "plan",
+                {
+                    "rules": [
+                        {
+                            "targetVaultName": "main",
+                            "lifecycle": {"deleteAfter": 60},
+                            "copyActions": [{"destinationVaultArn": name, "lifecycle": {"deleteAfter": 35}}],
+                        }
+                    ]
+                },
+                {"rules": both},
+            ),
+        ],
+    )
+    assert [found.message for found in response.diagnostics] == []
