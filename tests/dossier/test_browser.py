@@ -5,27 +5,17 @@ The browser is asked through a copy of the page with a script that writes its me
 
 from __future__ import annotations
 
-import html
 import json
-import re
-import shutil
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from hds_blueprint.dossier.language import Language
 from hds_blueprint.dossier.site import write
+from tests.dossier.browser import BROWSER, NO_BROWSER, measured
 from tests.dossier.conftest import DAY, Stack
 
-BROWSER = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
-    None,
-)
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason="no Chromium on PATH: the pages are not opened in a browser"
-)
+pytestmark = pytest.mark.skipif(BROWSER is None, reason=NO_BROWSER)
 
 MEASURE = """<script>
 const box = element => element.getBoundingClientRect();
@@ -59,19 +49,6 @@ document.title = "measured " + JSON.stringify({href: document.querySelector("a.l
 });</script>"""
 
 
-def _browse(page: Path, profile: Path, *options: str, place: str = "") -> tuple[str, str]:
-    assert BROWSER is not None
-    done = subprocess.run(
-        [
-            BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
-            "--disable-background-networking", "--disable-component-update", "--enable-logging=stderr",
-            f"--user-data-dir={profile}", *options, page.as_uri() + place,
-        ],
-        capture_output=True, text=True, timeout=120, check=True,
-    )  # fmt: skip
-    return done.stdout, done.stderr
-
-
 @pytest.fixture(scope="module")
 def folder(example: Stack, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site")
@@ -79,24 +56,12 @@ def folder(example: Stack, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def _measured(page: Path, script: str, tmp_path: Path, *options: str, place: str = "") -> dict[str, Any]:
-    """What a script that is added to a page writes into its title, as JSON."""
-    copy = page.with_name(f"measured-{page.name}")
-    copy.write_text(page.read_text("utf-8").replace("</body>", f"{script}</body>"), "utf-8")
-    dom, log = _browse(copy, tmp_path / "profile", "--dump-dom", *options, place=place)
-    copy.unlink()
-    assert re.findall(r"CONSOLE.*", log) == []
-    found = re.search(r"<title>measured (.*?)</title>", dom)
-    assert found is not None
-    return json.loads(html.unescape(found[1]))
-
-
 @pytest.mark.parametrize(("language", "width"), [("fr", 1400), ("en", 500)])
 def test_a_page_loads_without_error_and_shows_its_diagrams(
     folder: Path, tmp_path: Path, language: Language, width: int
 ) -> None:
     page = folder / language / "architecture.html"
-    measures = _measured(page, MEASURE, tmp_path, f"--window-size={width},1000")
+    measures = measured(page, MEASURE, tmp_path / "profile", f"--window-size={width},1000")
     assert measures["cards"] > 20
     assert len(measures["diagrams"]) == 4
     assert all(wide > 300 and high > 40 for wide, high in measures["diagrams"])
@@ -108,7 +73,7 @@ def test_a_page_loads_without_error_and_shows_its_diagrams(
 @pytest.mark.parametrize("name", ["index", "inventory", "registers", "matrix-hds-2-0", "continuity"])
 def test_no_page_is_wider_than_the_window(folder: Path, tmp_path: Path, name: str, width: int) -> None:
     page = folder / "fr" / f"{name}.html"
-    measures = _measured(page, MEASURE, tmp_path, f"--window-size={width},1000")
+    measures = measured(page, MEASURE, tmp_path / "profile", f"--window-size={width},1000")
     assert measures["page"] <= measures["window"]
     assert measures["badges"] == [], "badges that leave their cell"
 
@@ -121,20 +86,20 @@ def test_the_search_finds(
     folder: Path, tmp_path: Path, language: Language, typed: str, expected: str
 ) -> None:
     script = SEARCH.replace("TYPED", json.dumps(typed))
-    found = _measured(folder / language / "index.html", script, tmp_path)
+    found = measured(folder / language / "index.html", script, tmp_path / "profile")
     assert found["visible"]
     assert any(expected in title for title in found["titles"])
     assert all((folder / language / link.partition("#")[0]).is_file() for link in found["links"])
 
 
 def test_a_search_for_nothing_finds_nothing(folder: Path, tmp_path: Path) -> None:
-    found = _measured(folder / "fr" / "index.html", SEARCH.replace("TYPED", '"zzyzx"'), tmp_path)
+    found = measured(folder / "fr" / "index.html", SEARCH.replace("TYPED", '"zzyzx"'), tmp_path / "profile")
     assert found["titles"] == []
     assert found["status"] == "Aucun résultat."
 
 
 def test_the_language_switch_keeps_the_place(folder: Path, tmp_path: Path) -> None:
     page = folder / "fr" / "registers.html"
-    found = _measured(page, SWITCH, tmp_path, place="#register-keys")
+    found = measured(page, SWITCH, tmp_path / "profile", place="#register-keys")
     assert found["href"].endswith("/en/registers.html#register-keys")
     assert (folder / "en" / "registers.html").is_file()
