@@ -22,6 +22,7 @@ from hds_blueprint.components.notifications import Notifications
 from hds_blueprint.components.providers import regional_provider
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.security_findings import SecurityFindings
+from hds_blueprint.components.service_linked_roles import ServiceLinkedRoles
 from hds_blueprint.components.session_recording import SessionRecording
 from hds_blueprint.components.threat_detection import ThreatDetection
 from hds_blueprint.hosting.account import AccountBaseline
@@ -76,6 +77,9 @@ class Baseline(pulumi.ComponentResource):
         )
         self._archive = self.logging.keep_configuration()
         AccountGuards("account", scope=scope, options=self._child(scope))
+        ServiceLinkedRoles(
+            "service-linked-roles", scope=scope, document="account", options=self._child(scope)
+        )
         for region in self._regions():
             self._watch(region)
         self._identities()
