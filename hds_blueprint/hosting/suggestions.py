@@ -98,7 +98,7 @@ def _forms(value: str, pattern: str) -> Iterator[str]:
     yield value.strip()
     yield value.strip().upper()
     start = re.match(r"\^(/|[a-z]+\\\.)", pattern)  # what every such text starts with: `/`, `db.`
-    if start is not None:
+    if start is not None and not value.startswith(start[1]):
         yield start[1].replace("\\", "") + value.strip()
     yield re.sub(r"[^A-Za-z0-9_]+", "_", value.strip())
     small = value.strip().casefold()

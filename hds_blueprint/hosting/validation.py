@@ -21,7 +21,7 @@ from hds_blueprint.hosting.yaml_reader import MAXIMUM_COMPLAINTS
 
 _BOUNDS = (("ge", "≥ {}"), ("gt", "> {}"), ("le", "≤ {}"), ("lt", "< {}"))
 _LENGTHS = (("min_length", "≥ {}"), ("max_length", "≤ {}"))
-_SECRET_NAME = re.compile(r"pass|secret|token|credential|private|api_?key", re.IGNORECASE)
+_SECRET_NAME = re.compile(r"pass|secret|token|credential|private_?key|api_?key", re.IGNORECASE)
 
 
 def is_baseline(data: object) -> bool:

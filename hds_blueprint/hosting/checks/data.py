@@ -87,6 +87,22 @@ def record_period_kept(needs: HostingRequirements) -> Iterator[Complaint]:
             )
 
 
+def contract_running(needs: HostingRequirements, as_of: date) -> Iterator[Complaint]:
+    """After the contract ends nothing is hosted, save until the data are given back and destroyed."""
+    end, delay = needs.data.end_of_contract, needs.data.destruction_days
+    if end is None or end.day is None or end.day >= as_of:
+        return
+    over = delay is not None and (as_of - end.day).days > delay
+    yield Complaint(
+        "destruction-overdue" if over else "contract-ended",
+        ("data", "end_of_contract", "day"),
+        end.day.isoformat(),
+        severity="error" if over else "warning",
+        arguments={"days": str(delay)} if over else {},
+        depends_on=(("data", "destruction_days"),),
+    )
+
+
 def returned_before_destroyed(needs: HostingRequirements) -> Iterator[Complaint]:
     """Data are given back before they are destroyed (R.1111-11 CSP, 13° and 14°)."""
     end, destruction = needs.data.end_of_contract, needs.data.destruction_days
@@ -117,4 +133,4 @@ CHECKS = (
     record_period_kept,
     returned_before_destroyed,
 )
-DATED_CHECKS = (impact_assessment_past,)
+DATED_CHECKS = (impact_assessment_past, contract_running)

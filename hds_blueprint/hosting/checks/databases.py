@@ -122,5 +122,26 @@ def capacity_ordered(needs: HostingRequirements) -> Iterator[Complaint]:
             )
 
 
-CHECKS = (version_fits_engine, class_of_engine, readers_of_aurora, stated_size_used, capacity_ordered)
+def names_not_reserved(needs: HostingRequirements) -> Iterator[Complaint]:
+    """The database inside the server has no name that its engine keeps for itself."""
+    for name, database in needs.databases.items():
+        family = "mysql" if database.engine.endswith("mysql") else "postgresql"
+        if database.database_name in table("reserved_words")[family]:
+            yield Complaint(
+                "database-name-reserved",
+                ("databases", name, "database_name"),
+                database.database_name,
+                arguments={"engine": database.engine},
+                depends_on=(("databases", name, "engine"),),
+            )
+
+
+CHECKS = (
+    version_fits_engine,
+    class_of_engine,
+    readers_of_aurora,
+    stated_size_used,
+    capacity_ordered,
+    names_not_reserved,
+)
 DATED_CHECKS = (version_supported,)

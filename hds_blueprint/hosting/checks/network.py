@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network, ip_address
+from ipaddress import IPv4Network, collapse_addresses, ip_address
 
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location
@@ -20,6 +20,7 @@ _NOT_ROUTED = (
 # (three tiers in up to three zones, with room), none of which may be smaller than /28.
 _WIDEST, _NARROWEST = 16, 24
 _EVERYWHERE = IPv4Network("0.0.0.0/0")
+_SHELLS = {22: "SSH", 23: "Telnet", 3389: "RDP", 5900: "VNC", 5985: "WinRM", 5986: "WinRM"}
 _CIDR: Location = ("network", "cidr")
 _SOURCES: Location = ("network", "ingress", "allowed_sources")
 _EXPOSURE: Location = ("network", "ingress", "exposure")
@@ -45,10 +46,39 @@ def sources_named(needs: HostingRequirements) -> Iterator[Complaint]:
     ingress = needs.network.ingress
     if not ingress.allowed_sources:
         yield Complaint("sources-empty", _SOURCES)
-    if ingress.exposure == "private" and _EVERYWHERE in ingress.allowed_sources:
+    # two halves are everywhere too
+    if ingress.exposure == "private" and _EVERYWHERE in collapse_addresses(ingress.allowed_sources):
         yield Complaint(
             "private-open-to-all", _SOURCES, "0.0.0.0/0", severity="warning", depends_on=(_EXPOSURE,)
         )
+
+
+def public_service_reachable(needs: HostingRequirements) -> Iterator[Complaint]:
+    """A public service lets in somebody of the Internet, where private addresses never come from."""
+    ingress = needs.network.ingress
+    if ingress.exposure != "public" or not ingress.allowed_sources:
+        return
+    if all(any(source.subnet_of(block) for block in _PRIVATE) for source in ingress.allowed_sources):
+        yield Complaint(
+            "public-closed-to-all",
+            _SOURCES,
+            ", ".join(str(source) for source in ingress.allowed_sources),
+            severity="warning",
+            depends_on=(_EXPOSURE,),
+        )
+
+
+def no_remote_shell(needs: HostingRequirements) -> Iterator[Complaint]:
+    """No workload is a remote shell or desktop: administration goes through recorded sessions (HDS v2,
+    activity 5)."""
+    for name, workload in needs.workloads.items():
+        if workload.port in _SHELLS:
+            yield Complaint(
+                "remote-shell",
+                ("workloads", name, "port"),
+                str(workload.port),
+                arguments={"service": _SHELLS[workload.port]},
+            )
 
 
 def public_service_named(needs: HostingRequirements) -> Iterator[Complaint]:
@@ -241,6 +271,8 @@ CHECKS = (
     cidr_private,
     cidr_size,
     sources_named,
+    public_service_reachable,
+    no_remote_shell,
     public_service_named,
     egress_has_way_out,
     egress_firewall_has_room,
