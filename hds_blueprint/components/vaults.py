@@ -81,7 +81,9 @@ def locked_vault(
                 max_retention_days=max(retention_days),
                 # AWS takes the mode from this number: without it, governance
                 changeable_for_days=lock.cooling_off_days if lock.mode == "compliance" else None,
-                opts=options,
+                # another retention is another lock to AWS's provider. It takes the old one's place, so that
+                # protection would only stop it, and the old one must not be deleted: that lifts the new one
+                opts=pulumi.ResourceOptions.merge(options, pulumi.ResourceOptions(protect=False)),
             )
         )
     return Vault(vault, ready)
