@@ -202,9 +202,9 @@ def test_what_exists_is_found_by_its_arn_alone() -> None:
         analyzer(rules={rule: all_rules()[rule]}),
         [
             (vault, "main", {"name": "main", "arn": "arn:aws:backup:eu-west-3:123456789012:vault:main"}, {}),
-            (vault, "copies", {"name": "renamed", "arn": name}, {}),
-            (lock, "main", {"minRetentionDays": 60}, {"backupVaultName": both[:1]}),
-            (lock, "copies", {"minRetentionDays": 35}, {"backupVaultName": both[1:]}),
+            (vault, "copies", {"name": "copies", "arn": name}, {}),
+            (lock, "main", {"backupVaultName": "main", "minRetentionDays": 60}, {}),
+            (lock, "copies", {"backupVaultName": "copies", "minRetentionDays": 35}, {}),
             (
                 plan,
                 "plan",
