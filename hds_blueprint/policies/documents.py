@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from hds_blueprint.graph.model import Join, Ref, Secret, Unknown, Value
@@ -206,6 +207,7 @@ def _may_be_anyone(principal: Term) -> bool:
     return isinstance(principal, Secret)
 
 
+@lru_cache(maxsize=8192)
 def _stands_for(written: str, action: str) -> bool:
     pattern = re.escape(re.sub(r"\*+", "*", written.lower())).replace(r"\*", ".*").replace(r"\?", ".")
     return re.fullmatch(pattern, action.lower()) is not None

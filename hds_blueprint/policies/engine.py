@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from hds_blueprint.graph.collection import paused
 from hds_blueprint.graph.model import Resource, ResourceGraph, name_of
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.metadata import Language, messages
 from hds_blueprint.policies.outcome import Outcome, not_applicable, summary
 from hds_blueprint.policies.rule import EVERY_AWS_TYPE, Rule, all_rules
-from hds_blueprint.policies.values import printable
-from hds_blueprint.policies.verdict import Enforcement, Finding, Status, Verdict
+from hds_blueprint.policies.values import MISSING, printable
+from hds_blueprint.policies.verdict import Enforcement, Finding, Severity, Status, Verdict
 from hds_blueprint.policies.waivers import WaiverLike, apply
 from hds_blueprint.problem import InputError, Problem
 
@@ -51,7 +53,8 @@ def evaluate(
     that is judged. Raises RuleError when a rule itself fails.
     """
     rules = all_rules() if rules is None else rules
-    findings = judge(Facts(graph, base=base), rules, language)
+    with paused():
+        findings = judge(Facts(graph, base=base), rules, language)
     waived = apply(findings, waivers, known_rules=frozenset(rules), as_of=as_of)
     notices = (messages().expiry_not_judged.say(language),) if waivers and as_of is None else ()
     ordered = sorted(waived.findings, key=lambda f: (f.urn, f.rule, f.path or ""))
@@ -89,6 +92,18 @@ def stack_urn(graph: ResourceGraph) -> str:
     return f"urn:pulumi:{graph.stack}::{graph.project}::pulumi:pulumi:Stack::{graph.project}-{graph.stack}"
 
 
+@dataclass(slots=True)
+class _Said:
+    """What is the same in each finding of a rule."""
+
+    id: str
+    severity: Severity
+    enforcement: Enforcement
+    controls: tuple[str, ...]
+    title: str
+    skipped: bool
+
+
 class _Reporter:
     """Asks rules and turns their outcomes into findings."""
 
@@ -96,83 +111,87 @@ class _Reporter:
         self.facts = facts
         self.language: Language = language
         self.findings: list[Finding] = []
-        self._enforcement: dict[str, Enforcement] = {}
-        self._controls: dict[str, tuple[str, ...]] = {}
+        self._said: dict[str, _Said] = {}
 
     def resource(self, rule: Rule, resource: Resource) -> None:
-        if rule.check is None or self._level(rule) is Enforcement.DISABLED:
+        said = self._of(rule)
+        if rule.check is None or said.enforcement is Enforcement.DISABLED:
             return
         try:
-            if rule.metadata.health_data_only and not self.facts.graph.health_data:
-                outcomes: Iterable[Outcome] = (not_applicable(),)
-            else:
-                result = rule.check(resource, self.facts)
-                outcomes = (result,) if isinstance(result, Outcome) else summary(result)
-            for outcome in outcomes:
-                self._add(rule, resource.urn, resource, outcome)
+            if said.skipped:
+                self._add(rule, said, resource.urn, resource, not_applicable())
+                return
+            result = rule.check(resource, self.facts)
+            if isinstance(result, Outcome):
+                self._add(rule, said, resource.urn, resource, result)
+                return
+            for outcome in summary(result):
+                self._add(rule, said, resource.urn, resource, outcome)
         except Exception as error:
             raise RuleError(rule.id, resource.urn, error) from error
 
     def graph(self, rule: Rule) -> None:
-        if rule.graph_check is None or self._level(rule) is Enforcement.DISABLED:
+        said = self._of(rule)
+        if rule.graph_check is None or said.enforcement is Enforcement.DISABLED:
             return
         try:
-            skipped = rule.metadata.health_data_only and not self.facts.graph.health_data
             for about, outcome in rule.graph_check(self.facts):
                 urn = about or stack_urn(self.facts.graph)
                 resource = self.facts.graph.by_urn.get(urn)
-                self._add(rule, urn, resource, not_applicable() if skipped else outcome)
+                self._add(rule, said, urn, resource, not_applicable() if said.skipped else outcome)
         except Exception as error:
             raise RuleError(rule.id, stack_urn(self.facts.graph), error) from error
 
-    def _level(self, rule: Rule) -> Enforcement:
-        level = self._enforcement.get(rule.id)
-        if level is None:
-            level = self._enforcement[rule.id] = rule.enforcement(self.facts.graph.profile)
-        return level
+    def _of(self, rule: Rule) -> _Said:
+        said = self._said.get(rule.id)
+        if said is None:
+            graph, metadata = self.facts.graph, rule.metadata
+            controls = tuple(
+                control
+                for control in metadata.controls
+                if graph.health_data or not control.startswith(CATALOGUE_OF_HEALTH_DATA)
+            )
+            said = self._said[rule.id] = _Said(
+                rule.id,
+                metadata.severity,
+                rule.enforcement(graph.profile),
+                controls,
+                metadata.title.say(self.language),
+                metadata.health_data_only and not graph.health_data,
+            )
+        return said
 
-    def _add(self, rule: Rule, urn: str, resource: Resource | None, outcome: Outcome) -> None:
-        value = printable(outcome.value)
+    def _add(self, rule: Rule, said: _Said, urn: str, resource: Resource | None, outcome: Outcome) -> None:
+        value = None if outcome.value is MISSING else printable(outcome.value)
+        status = outcome.status
+        silent = status is Status.PASS or status is Status.NOT_APPLICABLE
         self.findings.append(
             Finding(
-                rule=rule.id,
-                status=outcome.status,
-                urn=urn,
-                severity=rule.metadata.severity,
-                enforcement=self._level(rule),
-                message=self._message(rule, urn, outcome, value),
-                path=outcome.path,
-                value=value,
-                controls=self._controls_of(rule),
-                origin=resource.origin if resource else None,
+                said.id,
+                status,
+                urn,
+                said.severity,
+                said.enforcement,
+                said.title if silent else self._message(rule, urn, outcome, value),
+                outcome.path,
+                value,
+                said.controls,
+                resource.origin if resource else None,
                 holder=outcome.holder,
             )
         )
 
-    def _controls_of(self, rule: Rule) -> tuple[str, ...]:
-        known = self._controls.get(rule.id)
-        if known is None:
-            known = tuple(
-                control
-                for control in rule.metadata.controls
-                if self.facts.graph.health_data or not control.startswith(CATALOGUE_OF_HEALTH_DATA)
-            )
-            self._controls[rule.id] = known
-        return known
-
     def _message(self, rule: Rule, urn: str, outcome: Outcome, value: str | None) -> str:
         if outcome.status is Status.FAIL:
             template = rule.metadata.message
-        elif outcome.status is Status.UNKNOWN:
+        else:
             said = messages()
             template = said.unknown if outcome.path else said.unknown_without_path
-        else:
-            return rule.metadata.title.say(self.language)
         values = {
             "name": name_of(urn),
             "path": outcome.path or "",
             "value": value or ("non défini" if self.language == "fr" else "not set"),
             **{name: str(bound) for name, bound in rule.metadata.bounds.items()},
-            **outcome.details,
+            **(outcome.details or {}),
         }
         return template.say(self.language).format_map(values)

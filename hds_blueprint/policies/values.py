@@ -21,6 +21,8 @@ MISSING: Final = Absent.MISSING
 Found: TypeAlias = "Value | Absent"
 
 PRINTED_LENGTH = 120
+# values that say nothing of their content before apply
+_OPEN: Final = (Unknown, Ref, Join, Secret)
 
 
 @lru_cache(maxsize=4096)
@@ -43,6 +45,12 @@ def top(path: str) -> str:
 def get(resource: Resource, path: str) -> Found:
     """The value at a path of a resource's inputs, see `within`."""
     inputs = resource.inputs
+    # most paths are one step, and no name of an input has a dot in it
+    value = inputs.get(path)
+    if value is not None:
+        return value
+    if "." not in path and "[" not in path:
+        return MISSING
     return within(inputs if isinstance(inputs, dict) else dict(inputs), path)
 
 
@@ -53,7 +61,7 @@ def within(value: Found, path: str) -> Found:
     Unknown, Ref, Join or Secret itself.
     """
     for step in steps(path):
-        if isinstance(value, Unknown | Ref | Join | Secret):
+        if isinstance(value, _OPEN):
             return value
         if isinstance(step, int):
             value = value[step] if isinstance(value, list) and step < len(value) else MISSING
@@ -66,7 +74,7 @@ def within(value: Found, path: str) -> Found:
 
 def is_open(value: Found) -> bool:
     """Whether the value is known only after apply, or hidden: nothing can be said of its content."""
-    return isinstance(value, Unknown | Ref | Join | Secret)
+    return isinstance(value, _OPEN)
 
 
 def holds_unknown(value: Found) -> bool:

@@ -34,7 +34,9 @@ class Enforcement(StrEnum):
     DISABLED = "disabled"
 
 
-@dataclass(frozen=True, slots=True)
+# nobody changes one, but it is not frozen: a large graph makes tens of thousands, and a frozen one takes ten
+# times as long to make
+@dataclass(slots=True, unsafe_hash=True)
 class Finding:
     """One rule's verdict on one resource.
 

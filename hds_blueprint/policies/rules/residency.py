@@ -79,6 +79,8 @@ def arns_within_eea(resource: Resource, facts: Facts) -> Iterator[Outcome]:
         if name in places.INPUTS_WITHOUT_DESTINATIONS or (resource.type == PLAN and name == "rules"):
             # copies of backups have a rule of their own
             continue
+        if isinstance(value, (int, float)) or (isinstance(value, str) and not value.startswith("arn:")):
+            continue
         if isinstance(value, Unknown) and not value.depends_on and name.endswith(("Arn", "Arns")):
             # what it is computed from would be judged by its own region
             yield unknown(name)

@@ -15,37 +15,39 @@ from hds_blueprint.policies.values import MISSING, Found, get
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type, not a password
 SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"  # noqa: S105
 # inputs of AWS resources whose value is a secret (pulumi_aws marks them as such)
-SECRET_INPUTS = (
-    "secretString",
-    "secretBinary",
-    "password",
-    "masterPassword",
-    "masterUserPassword",
-    "adminPassword",
-    "adminUserPassword",
-    "fsxAdminPassword",
-    "svmAdminPassword",
-    "smbGuestPassword",
-    "hsmPartitionPassword",
-    "temporaryPassword",
-    "authToken",
-    "accessToken",
-    "oauthToken",
-    "basicAuthCredentials",
-    "clientSecret",
-    "sharedSecret",
-    "secretKey",
-    "secretAccessKey",
-    "apiKey",
-    "privateKey",
-    "certificatePrivateKey",
-    "hostKey",
-    "customerKey",
-    "sourceCustomerKey",
-    "keyMaterialBase64",
-    "plaintext",
-    "tunnel1PresharedKey",
-    "tunnel2PresharedKey",
+SECRET_INPUTS = frozenset(
+    (
+        "secretString",
+        "secretBinary",
+        "password",
+        "masterPassword",
+        "masterUserPassword",
+        "adminPassword",
+        "adminUserPassword",
+        "fsxAdminPassword",
+        "svmAdminPassword",
+        "smbGuestPassword",
+        "hsmPartitionPassword",
+        "temporaryPassword",
+        "authToken",
+        "accessToken",
+        "oauthToken",
+        "basicAuthCredentials",
+        "clientSecret",
+        "sharedSecret",
+        "secretKey",
+        "secretAccessKey",
+        "apiKey",
+        "privateKey",
+        "certificatePrivateKey",
+        "hostKey",
+        "customerKey",
+        "sourceCustomerKey",
+        "keyMaterialBase64",
+        "plaintext",
+        "tunnel1PresharedKey",
+        "tunnel2PresharedKey",
+    )
 )
 
 
@@ -61,7 +63,9 @@ def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
 
 @rule("secret-values-protected", EVERY_AWS_TYPE)
 def values_protected(resource: Resource, facts: Facts) -> Iterator[Outcome]:
-    for name in SECRET_INPUTS:
+    if SECRET_INPUTS.isdisjoint(resource.inputs):
+        return
+    for name in sorted(SECRET_INPUTS.intersection(resource.inputs)):
         value = get(resource, name)
         if value is not MISSING:
             yield _judge(name, value)
