@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import multiprocessing.context
 import os
 import sys
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hds_blueprint.command.checking import check_document
 from hds_blueprint.command.comparing import BaseDocument
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Verdict
 from hds_blueprint.problem import InputError, Problem
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ def check_all(work: Sequence[Work], *, jobs: int | None = None) -> tuple[Verdict
     processes = min(jobs or cores(), len(work))
     if processes <= 1:
         return tuple(_verdict(_check(each)) for each in work)
+    # a single document, the usual case, does not wait for their import
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor(processes, mp_context=_context()) as pool:
         return tuple(_verdict(outcome) for outcome in pool.map(_check, work))
 
@@ -53,8 +57,10 @@ def cores() -> int:
     return len(usable(0)) if usable else os.cpu_count() or 1
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context() -> BaseContext:
     """Forked processes start with what is imported already; one with threads cannot be forked safely."""
+    import multiprocessing
+
     safe = sys.platform == "linux" and threading.active_count() == 1
     return multiprocessing.get_context("fork" if safe else "spawn")
 
