@@ -95,6 +95,7 @@ def job_run(
             include_execution_data=False,
             log_destination=pulumi.Output.concat(logs.arn, ":*"),
         ),
+        tracing_configuration=aws.sfn.StateMachineTracingConfigurationArgs(enabled=True),
         opts=parent.child(depends_on=[*role.permissions, *task.ready]),
     )
 
@@ -104,7 +105,9 @@ def _statements(parent: Component, task: Task, cluster: aws.ecs.Cluster, key: aw
     in_cluster = {"ArnEquals": {"ecs:cluster": cluster.arn}}
     tasks = pulumi.Output.format("{0}/{1}/*", scope.arn("ecs", "task"), cluster.name)
     # every revision: the machine is changed after its role
-    definitions = pulumi.Output.concat(task.definition.arn_without_revision, ":*")
+    definitions = pulumi.Output.format(
+        "{0}/{1}:*", scope.arn("ecs", "task-definition"), task.definition.family
+    )
     roles = [task.execution.arn, task.role.arn]
     passed_on = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
     tagging = {"StringEquals": {"ecs:CreateAction": "RunTask"}}
@@ -139,6 +142,17 @@ def _statements(parent: Component, task: Task, cluster: aws.ecs.Cluster, key: aw
             actions=["kms:GenerateDataKey"],
             resources=[key.arn],
             conditions=for_logs,
+        ),
+        # traces know no resource (service authorization reference, AWS X-Ray)
+        Statement(
+            sid="Trace",
+            actions=[
+                "xray:GetSamplingRules",
+                "xray:GetSamplingTargets",
+                "xray:PutTelemetryRecords",
+                "xray:PutTraceSegments",
+            ],
+            resources=["*"],
         ),
         # deliveries of logs know no resource (Step Functions developer guide, "Using CloudWatch Logs")
         Statement(

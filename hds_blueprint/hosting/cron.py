@@ -20,7 +20,7 @@ _DAY_MINUTES: Final = 24 * 60
 
 
 class CronError(ValueError):
-    """An expression that cannot be scheduled: `kind` says why, `field` and `text` where, `bound` the values."""
+    """An expression that cannot be scheduled: `kind` says why, `field` and `text` where."""
 
     def __init__(self, kind: str, field: str = "", text: str = "", bound: str = "") -> None:
         super().__init__(f"{kind}: {field} {text}")

@@ -103,6 +103,7 @@ def test_runs_are_encrypted_and_logged_without_their_data(jobs: ResourceGraph) -
         "includeExecutionData": False,
         "logDestination": f"<{NAME}_runs.arn>:*",
     }
+    assert machine["tracingConfiguration"] == {"enabled": True}
     key = statements(jobs, "aws:kms/key:Key", "domain-data")["RunLogs"]
     assert key["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
 
@@ -113,7 +114,7 @@ def test_a_platform_without_jobs_opens_no_key_to_their_logs(production: Resource
 
 def test_the_role_of_a_run_is_bound_to_its_task_and_cluster(jobs: ResourceGraph) -> None:
     policy = statements(jobs, ROLE_POLICY, f"{NAME}_run")
-    assert policy["StartTask"]["Resource"].endswith(":*")
+    assert policy["StartTask"]["Resource"].endswith(":task-definition/carnet-prod-job_summary:*")
     assert policy["PassRoles"]["Resource"] == [f"<{NAME}-execution.arn>", f"<{NAME}-task.arn>"]
     assert policy["PassRoles"]["Condition"] == {
         "StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
@@ -121,7 +122,7 @@ def test_the_role_of_a_run_is_bound_to_its_task_and_cluster(jobs: ResourceGraph)
     for sid in ("StartTask", "FollowAndStopTask", "FindTasks"):
         assert policy[sid]["Condition"] == {"ArnEquals": {"ecs:cluster": "<cluster.arn>"}}
     whole = {sid for sid, statement in policy.items() if statement["Resource"] == "*"}
-    assert whole == {"FindTasks", "DeliverLog"}
+    assert whole == {"FindTasks", "Trace", "DeliverLog"}
     assert not [action for each in policy.values() for action in texts(each["Action"]) if "*" in action]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ class Case:
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML with the graph's values: !ref, !unknown, !secret, !json."""
+    """YAML with the graph's values: !ref, !text (with ${name.output} inside), !unknown, !secret, !json."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,17 @@ class _Named:
 
 
 _Loader.add_constructor("!ref", lambda loader, node: _Named(loader.construct_scalar(node)))
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A text inside of JSON with references in it: `${repository.url}:1.4`."""
+
+    text: str
+
+
+_HOLE = re.compile(r"\$\{([^}]+)\}")
+_Loader.add_constructor("!text", lambda loader, node: _Text(loader.construct_scalar(node)))
 _Loader.add_constructor("!unknown", lambda loader, node: Unknown())
 _Loader.add_constructor("!secret", lambda loader, node: Secret())
 _Loader.add_constructor("!json", lambda loader, node: ("json", loader.construct_mapping(node, deep=True)))
@@ -152,6 +164,9 @@ def _json(value: Any, types: dict[str, str]) -> str | Join:
     references: list[Ref] = []
 
     def mark(item: Any) -> str:
+        if isinstance(item, _Text):
+            references.extend(_value(_Named(name), types) for name in _HOLE.findall(item.text))
+            return _HOLE.sub("\x00", item.text)
         if not isinstance(item, _Named):
             raise TypeError(f"{item!r} cannot be written as JSON")
         references.append(_value(item, types))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hds_blueprint.graph.model import Resource, Value
+from hds_blueprint.graph.model import Join, Ref, Resource, Value
 from hds_blueprint.policies.checks import at_least, customer_key
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
@@ -50,10 +50,16 @@ def logs_within_eea(path: str, container: Value, facts: Facts) -> Iterator[Outco
 @container_rule("ecs-container-image-versioned")
 def image_versioned(path: str, container: Value, facts: Facts) -> Iterator[Outcome]:
     image, place = within(container, "image"), f"{path}.image"
-    if not isinstance(image, str):
+    text = image
+    if isinstance(image, Ref) and image.property == "repositoryUrl":
+        image = Join((image,))
+    if isinstance(image, Join):
+        # a reference stands for a repository, which has no version of its own
+        text = "".join(part if isinstance(part, str) else "reference" for part in image.parts)
+    if not isinstance(text, str):
         yield unknown(place) if is_open(image) else failed(place, image)
         return
-    name, _, tag = image.rsplit("/", 1)[-1].partition(":")
+    name, _, tag = text.rsplit("/", 1)[-1].partition(":")
     versioned = "@sha256" in name or tag not in ("", "latest")
     yield passed(place, image) if versioned else failed(place, image)
 
