@@ -25,6 +25,7 @@ OF_ANOTHER = {
     ("aws:ec2/natGateway:NatGateway", "publicIp"),
     ("aws:rds/subnetGroup:SubnetGroup", "vpcId"),
     ("aws:elasticache/subnetGroup:SubnetGroup", "vpcId"),
+    ("aws:efs/mountTarget:MountTarget", "availabilityZoneName"),
     ("aws:lb/loadBalancer:LoadBalancer", "vpcId"),
     ("aws:cloudtrail/trail:Trail", "snsTopicArn"),
 }
