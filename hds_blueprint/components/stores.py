@@ -63,7 +63,7 @@ def _bucket(
     name: str, needs: HostingRequirements, foundations: Foundations, options: pulumi.ResourceOptions
 ) -> Store:
     bucket = needs.buckets[name]
-    kept = needs.data.retention_of(bucket.data_class or needs.data.data_class)
+    kept = needs.retention_of(bucket)
     return Bucket(
         name,
         scope=foundations.scope,

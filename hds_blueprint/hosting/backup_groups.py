@@ -88,8 +88,9 @@ def behind_in_recovery_region(
     """
     for group in groups_in_use(needs):
         for store, content in group.stores.items():
-            if isinstance(content, Bucket) and content.replicate:
-                yield store, None, recovery_time("bucket_replication")
+            if isinstance(content, Bucket | FileSystem) and content.replicate:
+                kind = "bucket" if isinstance(content, Bucket) else "file_system"
+                yield store, None, recovery_time(f"{kind}_replication")
             elif isinstance(content, Database) and needs.continuity.replicates:
                 yield store, None, recovery_time("database_replication")
             else:

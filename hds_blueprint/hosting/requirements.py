@@ -11,7 +11,7 @@ from hds_blueprint.hosting.access import Access
 from hds_blueprint.hosting.alerts import Alerts
 from hds_blueprint.hosting.backup import Backup
 from hds_blueprint.hosting.continuity import Continuity
-from hds_blueprint.hosting.data import Data
+from hds_blueprint.hosting.data import Data, Retention
 from hds_blueprint.hosting.images import ImageRepository
 from hds_blueprint.hosting.location import Location
 from hds_blueprint.hosting.logging import Logging
@@ -78,6 +78,11 @@ class HostingRequirements(Section):
             "topics": self.topics,
             "search": self.search,
         }
+
+    def retention_of(self, store: Store) -> Retention | None:
+        """How long the data of a store are kept: its own period, else that of its data class."""
+        own: Retention | None = getattr(store, "retention", None)
+        return own or self.data.retention_of(store.data_class or self.data.data_class)
 
     def users_of(self, store: str) -> tuple[str, ...]:
         """The containers that use a store (`caches.sessions`), by their paths (`workloads.web`)."""

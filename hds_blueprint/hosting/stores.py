@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from hds_blueprint.hosting.adoption import Adoptable
+from hds_blueprint.hosting.data import Retention
 from hds_blueprint.hosting.vocabulary import DataClass, Days, Name, Section
 
 # "17", "17.2"; "8.4", "8.4.7"; Aurora MySQL may name its own version: "8.0.mysql_aurora.3.10.0"
@@ -52,6 +53,7 @@ class Database(StoreSection, Adoptable):
     iam_user: Annotated[str, Field(max_length=32, pattern=r"^[a-z][a-z0-9_]*$")] | None = None
     data_class: DataClass | None = None  # the document's, where absent
     key_domain: Name = "data"
+    retention: Retention | None = None  # its own period, where that of its data class does not fit
     point_in_time_days: Annotated[int, Field(ge=1, le=35)] = 35
     backup_class: Name | None = None  # a name under backup.classes
 
@@ -79,6 +81,7 @@ class Bucket(StoreSection, Adoptable):
 
     data_class: DataClass | None = None
     key_domain: Name = "data"
+    retention: Retention | None = None  # its own period, where that of its data class does not fit
     noncurrent_days: Days = 90  # how long replaced or deleted versions are kept
     expire_days: Days | None = None
     archive_after_days: Days | None = None
@@ -126,6 +129,7 @@ class FileSystem(StoreSection, Adoptable):
     replicate: bool = False  # to the recovery region
     data_class: DataClass | None = None
     key_domain: Name = "data"
+    retention: Retention | None = None  # its own period, where that of its data class does not fit
     backed_up: bool = True
     backup_class: Name | None = None
 
@@ -174,6 +178,7 @@ class SearchIndex(StoreSection):
     administered_by: Container | None = None
     data_class: DataClass | None = None
     key_domain: Name = "data"
+    retention: Retention | None = None  # its own period, where that of its data class does not fit
 
     def zones(self, available: int) -> int:
         """Over how many of the network's zones its nodes are spread: as many in each, or all in one."""

@@ -11,7 +11,7 @@ from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location, path_text
 from hds_blueprint.hosting.facts import regulation
 from hds_blueprint.hosting.requirements import HostingRequirements
-from hds_blueprint.hosting.vocabulary import DataClass, format_duration
+from hds_blueprint.hosting.vocabulary import format_duration
 
 _HOUR = timedelta(hours=1)
 _YEAR = timedelta(days=366)
@@ -169,12 +169,12 @@ def lock_bounds_justified(needs: HostingRequirements) -> Iterator[Complaint]:
 
 
 def copies_within_retention(needs: HostingRequirements) -> Iterator[Complaint]:
-    """No backup is kept longer than the data themselves may be: the shortest period of a store's data
-    class bounds the backup class that the store is in."""
-    own = needs.data.data_class
+    """No backup is kept longer than the data themselves may be: the shortest period of a store bounds the
+    backup class that the store is in."""
     for group in groups_in_use(needs):
-        classes: set[DataClass] = {store.data_class or own for store in group.stores.values()} or {own}
-        periods = [kept.days for each in classes if (kept := needs.data.retention_of(each)) is not None]
+        kept = [needs.retention_of(store) for store in group.stores.values()]
+        kept = kept or [needs.data.retention_of(needs.data.data_class)]
+        periods = [each.days for each in kept if each is not None]
         for location, days in group.periods(copies=needs.backup.copy_to_recovery_region):
             if periods and days > min(periods):
                 yield Complaint(

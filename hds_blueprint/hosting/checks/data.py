@@ -123,6 +123,11 @@ def _retentions(needs: HostingRequirements) -> Iterator[tuple[Location, Retentio
         kept: Retention | None = getattr(needs.data.retention_by_class, field)
         if kept is not None:
             yield ("data", "retention_by_class", field), kept
+    for section, stores in needs.stores.items():
+        for name, store in stores.items():
+            own: Retention | None = getattr(store, "retention", None)
+            if own is not None:
+                yield (section, name, "retention"), own
 
 
 CHECKS = (

@@ -12,7 +12,7 @@ def lock_period_known(needs: HostingRequirements) -> Iterator[Complaint]:
     """The period of a lock is that of the data class, which the document therefore states."""
     for name, bucket in needs.buckets.items():
         held = bucket.data_class or needs.data.data_class
-        if bucket.object_lock != "none" and needs.data.retention_of(held) is None:
+        if bucket.object_lock != "none" and needs.retention_of(bucket) is None:
             yield Complaint(
                 "object-lock-without-period",
                 ("buckets", name, "object_lock"),
@@ -29,7 +29,7 @@ def lock_period_known(needs: HostingRequirements) -> Iterator[Complaint]:
 def expiry_after_lock(needs: HostingRequirements) -> Iterator[Complaint]:
     """An object does not expire before its lock ends: S3 would only hide it, and keep it all the same."""
     for name, bucket in needs.buckets.items():
-        kept = needs.data.retention_of(bucket.data_class or needs.data.data_class)
+        kept = needs.retention_of(bucket)
         if bucket.object_lock == "none" or kept is None or bucket.expire_days is None:
             continue
         if bucket.expire_days < kept.days:

@@ -54,7 +54,7 @@ def compliance_lock_reasoned(needs: HostingRequirements) -> Iterator[Complaint]:
 def versions_within_retention(needs: HostingRequirements) -> Iterator[Complaint]:
     """No object, and no version of one, is kept longer than its data may be."""
     for name, bucket in needs.buckets.items():
-        kept = needs.data.retention_of(bucket.data_class or needs.data.data_class)
+        kept = needs.retention_of(bucket)
         if kept is None:
             continue
         for field, days in (
@@ -69,6 +69,19 @@ def versions_within_retention(needs: HostingRequirements) -> Iterator[Complaint]
                     f"≤ {kept.days}",
                     depends_on=(("data",), ("buckets",)),
                 )
+
+
+def stated_end_of_objects_happens(needs: HostingRequirements) -> Iterator[Complaint]:
+    """Where a bucket states a period of its own, its objects expire by then: nothing else ends them."""
+    for name, bucket in needs.buckets.items():
+        if bucket.retention is not None and bucket.expire_days is None:
+            yield Complaint(
+                "objects-without-end",
+                ("buckets", name, "expire_days"),
+                severity="warning",
+                arguments={"days": str(bucket.retention.days)},
+                depends_on=(("buckets", name, "retention"),),
+            )
 
 
 def records_never_locked(needs: HostingRequirements) -> Iterator[Complaint]:
@@ -98,6 +111,7 @@ CHECKS = (
     trace_retention_justified,
     compliance_lock_reasoned,
     versions_within_retention,
+    stated_end_of_objects_happens,
     records_never_locked,
     archive_before_expiry,
 )
