@@ -140,3 +140,12 @@ def test_the_world_and_its_journal_tell_what_was_made(client: Client, world: Wor
     assert kept.tags == {"owner": "care"}
     (entry,) = world.journal()
     assert (entry.verb, entry.type, entry.id, entry.outcome) == ("create", QUEUE, made.id, "done")
+
+
+def test_what_is_written_by_a_put_takes_the_place_of_the_other(client: Client, world: World) -> None:
+    lock = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
+    client.create("aws:backup/vault:Vault", "vault", {"name": "vault"})
+    for days in (35, 60):
+        client.create(lock, "lock", {"backupVaultName": "vault", "minRetentionDays": days})
+    [found] = world.find(type=lock)
+    assert found.outputs["minRetentionDays"] == 60
