@@ -9,6 +9,7 @@ from typing import Any, Final
 from hds_blueprint.simulated_aws import refusals
 from hds_blueprint.simulated_aws.argument_classes import ResourceType
 from hds_blueprint.simulated_aws.checking import INTERNAL_PREFIX
+from hds_blueprint.simulated_aws.data_files import table
 from hds_blueprint.simulated_aws.errors import refusal
 from hds_blueprint.simulated_aws.imports import imported
 from hds_blueprint.simulated_aws.outputs import Identity, Place, identity, outputs
@@ -165,7 +166,10 @@ def _refuse_duplicate(
     region: str,
     account: str,
 ) -> None:
-    """AWS makes no second resource of a type with the same id or ARN, nor a bucket whose name is taken."""
+    """AWS makes no second resource of a type with the same id or ARN, nor a bucket whose name is taken.
+
+    What is written by a Put takes the place of the one that is there.
+    """
     token, arn = resource_type.token, answered.get("arn")
     if token in _NAMED_GLOBALLY and world.find(type=token, id=identified.id):
         raise refusal("bucket-already-exists", name=identified.id)
@@ -173,7 +177,9 @@ def _refuse_duplicate(
     same = world.find(type=token, region=region, account=account, id=identified.id)
     if not same and isinstance(arn, str) and identified.computed.get("arn") == arn:
         same = world.find(type=token, region=region, account=account, arn=arn)
-    if same:
+    if same and token in table("puts.yaml"):
+        world.remove(same[0])  # written over
+    elif same:
         name = identified.physical_name or identified.id
         raise refusal("already-exists", what=token.split(":")[-1], name=name)
 
