@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hds_blueprint.dossier.inline import cell, line, row
@@ -22,7 +23,7 @@ def page(source: Source) -> Page:
         "targets": (_targets(source),),
         "levels": (_levels(source),),
         "scenarios": (_scenarios(source),),
-        "restore-tests": (empty_table(restore_tests(source), nothing),),
+        "restore-tests": (empty_table(replace(restore_tests(source), name=""), nothing),),
     }
     words = page_text(source, "continuity")
     return Page(

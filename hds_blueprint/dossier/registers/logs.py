@@ -88,18 +88,20 @@ def _rows(source: Source) -> Iterator[Row]:
 
 
 def _senders(source: Source) -> dict[str, list[Resource]]:
+    """Who writes to each place, by its URN; places are named by reference or by their own name."""
     found: dict[str, dict[str, Resource]] = {}
-    named = {plain(group.inputs.get("name")): group.urn for group in source.graph.of_type(LOG_GROUP)}
-    buckets = {plain(bucket.inputs.get("bucket")): bucket.urn for bucket in source.graph.of_type(BUCKET)}
+    named = {
+        name: place.urn
+        for type_, field in ((LOG_GROUP, "name"), (BUCKET, "bucket"))
+        for place in source.graph.of_type(type_)
+        if (name := plain(place.inputs.get(field)))
+    }
     for type_, inputs in DESTINATIONS.items():
         for sender in source.graph.of_type(type_):
             for name in inputs:
-                places = [
-                    *targets(sender, name),
-                    named.get(plain(sender.inputs.get(name)), ""),
-                    buckets.get(plain(dictionary(sender.inputs.get(name)).get("bucket")), ""),
-                    buckets.get(plain(sender.inputs.get(name)), ""),
-                ]
+                value = sender.inputs.get(name)
+                places = [*targets(sender, name)]
+                places += [named.get(plain(value), ""), named.get(plain(dictionary(value).get("bucket")), "")]
                 for place in places:
                     if place:
                         found.setdefault(place, {})[sender.urn] = sender
