@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
 from collections.abc import Callable, Mapping
@@ -183,11 +184,19 @@ def _lookup(type_: str, *keys: str) -> Callable[[Mapping[str, Any], ProviderStat
     return source
 
 
+def _random_password(arguments: Mapping[str, Any], state: ProviderState, world: World) -> dict[str, Any]:
+    """Another password with each change of the account, of the length that is asked for."""
+    digest = hashlib.sha512(f"{state.account}|{len(world.journal())}".encode()).hexdigest()
+    length = int(arguments.get("passwordLength") or 32)
+    return {"id": state.region, "region": state.region, "randomPassword": (digest * 32)[:length], **arguments}
+
+
 _SOURCES: Final[dict[str, Callable[[Mapping[str, Any], ProviderState, World], dict[str, Any]]]] = {
     "aws:index/getCallerIdentity:getCallerIdentity": _caller_identity,
     "aws:index/getRegion:getRegion": _get_region,
     "aws:index/getAvailabilityZones:getAvailabilityZones": _zones,
     "aws:index/getPartition:getPartition": _partition,
+    "aws:secretsmanager/getRandomPassword:getRandomPassword": _random_password,
     "aws:index/getServicePrincipal:getServicePrincipal": _service_principal,
     "aws:index/getDefaultTags:getDefaultTags": _default_tags,
     "aws:resourcegroupstaggingapi/getResources:getResources": _tagged,

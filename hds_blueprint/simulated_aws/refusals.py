@@ -10,6 +10,7 @@ from typing import Any, Final
 from hds_blueprint.simulated_aws import (
     account_refusals,
     cache_refusals,
+    database_refusals,
     file_system_refusals,
     messaging_refusals,
     network_refusals,
@@ -63,6 +64,7 @@ def check_create(
     run_refusals.check(world, find, resource_type.token, inputs)
     network_refusals.check(world, find, resource_type.token, inputs, new=True)
     _check_stores(world, find, resource_type.token, inputs, new=True)
+    database_refusals.check(world, find, resource_type.token, inputs, region=region, new=True)
     account_refusals.check_account(world, find, resource_type.token, inputs, region, account)
 
 
@@ -78,6 +80,7 @@ def check_update(
     run_refusals.check(world, find, resource_type.token, inputs)
     network_refusals.check(world, find, resource_type.token, inputs, new=False)
     _check_stores(world, find, resource_type.token, inputs, new=False)
+    database_refusals.check(world, find, resource_type.token, inputs, region=found.region, new=False)
     account_refusals.check_policies(find, inputs, found.account)
 
 
@@ -88,6 +91,7 @@ def check_delete(world: World, found: WorldResource) -> None:
         raise refusal("deletion-protected", what=kind, name=found.id)
     storage_refusals.check_emptiness(world, found)
     cache_refusals.check_delete(world, found)
+    database_refusals.check_delete(world, found)
     file_system_refusals.check_delete(world, found)
     if found.type not in NEEDED_BY_OTHERS:
         return

@@ -102,7 +102,8 @@ def test_a_replacement_lives_beside_the_old_resource_until_that_is_deleted(
 def test_deletion_protection_holds_until_it_is_taken_off(
     client: Client, world: World, type_: str, protection: str
 ) -> None:
-    inputs = DATABASE_INPUTS if type_ == DATABASE else {"subnets": two_subnets(client)}
+    database = {**DATABASE_INPUTS, "skipFinalSnapshot": True}
+    inputs = database if type_ == DATABASE else {"subnets": two_subnets(client)}
     made = client.create(type_, "records", {**inputs, protection: True})
     with pytest.raises(grpc.RpcError, match="deletion protection"):
         client.delete(made)

@@ -101,10 +101,13 @@ def password_managed(database: Resource, facts: Facts) -> Outcome:
     if follows_cluster(database) or is_copy(database):
         return not_applicable()
     for password in PASSWORDS:
-        if get(database, password) is not MISSING:
-            # RDS keeps none where the database has a copy: a first one, which a rotation voids, is as good.
-            # The value itself is never repeated.
-            return passed(password) if _is_first_of_rotated(database, facts) else failed(password)
+        if get(database, password) is MISSING:
+            continue
+        # RDS keeps none where the database has a copy: a first one, written once and void after the first
+        # rotation, is as good. The value itself is never repeated.
+        if password.endswith("Wo") and _is_first_of_rotated(database, facts):
+            return passed(password)
+        return failed(password) if facts.complete or not password.endswith("Wo") else unknown(password)
     return is_true(database, "manageMasterUserPassword")
 
 
