@@ -37,6 +37,12 @@ def command(
     output: Annotated[
         Path | None, typer.Option(help="Write the report to this file.", metavar="FILE")
     ] = None,
+    reports: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--report", help="Also write a report of this format to this file.", metavar="FORMAT=FILE"
+        ),
+    ] = None,
     as_of: Annotated[
         str | None,
         typer.Option(help="The day on which waivers are judged; today where left out.", metavar="DATE"),
@@ -69,12 +75,13 @@ def command(
     waivers that cannot be applied.
     """
     from hds_blueprint.command.day import day
-    from hds_blueprint.command.reporting import report, report_problems
+    from hds_blueprint.command.reporting import further, report, report_problems
     from hds_blueprint.problem import InputError
     from hds_blueprint.reports.formats import renderer
 
     try:
         renderer(output_format)
+        others = further(reports or [])
         sources = {"graph": graph, "preview": preview, "state": state, "tfplan": tfplan}
         verdicts = _verdicts(
             target,
@@ -89,6 +96,8 @@ def command(
         )
         if everything:
             verdicts = tuple(verdict.with_known() for verdict in verdicts)
+        for other_format, file in others:
+            report(verdicts, other_format, file, language)
         report(verdicts, output_format, output, language)
     except InputError as error:
         if output_format != "json":

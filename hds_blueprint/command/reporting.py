@@ -33,6 +33,28 @@ def report(verdicts: Sequence[Verdict], output_format: str, output: Path | None,
         sys.stdout.write(rendering.render(verdicts, language))
 
 
+def further(given: Sequence[str]) -> tuple[tuple[str, Path], ...]:
+    """The formats and files of `--report FORMAT=FILE`.
+
+    Raises:
+        InputError: one is not written so, or its format is not known.
+    """
+    found: list[tuple[str, Path]] = []
+    for text in given:
+        name, _, file = text.partition("=")
+        if not file:
+            raise InputError.of(
+                "this names no format and file",
+                path="--report",
+                value=text,
+                suggestion="Write it as FORMAT=FILE, such as sarif=build/hds.sarif.",
+                code="bad-report",
+            )
+        renderer(name)
+        found.append((name, Path(file)))
+    return tuple(found)
+
+
 def report_problems(error: InputError) -> None:
     """Bad input as JSON on stdout, for a program that asked for JSON."""
     problems = {"problems": [asdict(problem) for problem in error.problems]}

@@ -48,6 +48,26 @@ def test_a_failure_of_a_mandatory_rule_is_exit_code_1(graph_file: Path) -> None:
     assert "rds-storage-encrypted" in output
 
 
+def test_one_run_writes_several_reports(graph_file: Path, tmp_path: Path) -> None:
+    files = {name: tmp_path / f"hds.{name}" for name in ("sarif", "markdown", "junit")}
+    code, output = check(
+        "--graph",
+        graph_file,
+        "--format",
+        "github",
+        *(f"--report={name}={path}" for name, path in files.items()),
+    )
+    assert code == 1
+    assert output.startswith("::")
+    assert json.loads(files["sarif"].read_text("utf-8"))["version"] == "2.1.0"
+    assert "rds-storage-encrypted" in files["markdown"].read_text("utf-8")
+
+
+@pytest.mark.parametrize("text", ["sarif", "sarif=", "=x", "pdf=x"])
+def test_a_report_that_names_no_format_and_file_is_bad_input(graph_file: Path, text: str) -> None:
+    assert check("--graph", graph_file, "--report", text)[0] == 2
+
+
 def test_json_goes_to_stdout_and_to_a_file_alike(graph_file: Path, tmp_path: Path) -> None:
     report = tmp_path / "reports" / "verdict.json"
     code, output = check("--graph", graph_file, "--format", "json")

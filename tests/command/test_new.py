@@ -16,9 +16,12 @@ from .test_validate import hds
 
 GIVEN = ("--owner", "team@example.org")
 FILES = {
+    ".github/workflows/deploy-stage.yaml",
+    ".github/workflows/deploy.yaml",
     ".github/workflows/hds.yaml",
     ".gitignore",
     ".gitlab-ci.yml",
+    ".pre-commit-config.yaml",
     "Pulumi.yaml",
     "README.md",
     "__main__.py",
