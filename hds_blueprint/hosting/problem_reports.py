@@ -27,7 +27,7 @@ def as_text(problem: Problem, language: Language) -> str:
         f"{words[problem.severity]}: ",
         f"{problem.path}: " if problem.path else "",
         problem.reason,
-        f" ({'; '.join(details)})" if details else "",
+        f" ({words['separator'].join(details)})" if details else "",
         f". {problem.suggestion}" if problem.suggestion else "",
     ]
     return "".join(parts)

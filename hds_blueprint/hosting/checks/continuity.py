@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from math import floor
 
@@ -80,9 +80,12 @@ def availability_within_service_levels(needs: HostingRequirements) -> Iterator[C
     shown = " × ".join(f"{term.name} {term.level:g} %" for term in availability.terms(needs))
     arguments = {"terms": shown, "product": _floor(product)}
     if changes is None:
-        arguments["best"] = _floor(availability.best(needs))
+        best = availability.best(needs)
+        arguments["best"] = _floor(best)
+        if best_changes := availability.cheapest_change(needs, best):
+            arguments["best_changes"] = _changes(needs, best_changes)
     else:
-        arguments["changes"] = ", ".join(availability.change_text(needs, change) for change in changes)
+        arguments["changes"] = _changes(needs, changes)
         arguments["better"] = _floor(availability.combined(needs, frozenset(changes)))
     yield Complaint(
         "availability-needs-zones" if changes else "availability-too-high",
@@ -104,6 +107,10 @@ def maintenance_window_wide_enough(needs: HostingRequirements) -> Iterator[Compl
                 format_duration(window.duration),
                 "≥ 30m, ≤ 24h",
             )
+
+
+def _changes(needs: HostingRequirements, changes: Iterable[Location]) -> str:
+    return ", ".join(availability.change_text(needs, change) for change in changes)
 
 
 def _floor(percent: float) -> str:
