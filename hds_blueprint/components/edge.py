@@ -174,7 +174,8 @@ class Edge(Component):
             connection_logs=aws.lb.LoadBalancerConnectionLogsArgs(
                 bucket=logging.delivery.bucket, prefix=LOAD_BALANCER_PREFIX, enabled=True
             ),
-            opts=self.child(depends_on=logging.delivery_ready),
+            # a service that is renamed keeps its way in: AWS refuses to delete a protected one
+            opts=self.child(depends_on=logging.delivery_ready, ignore_changes=["name"]),
         )
 
     def _listeners(self, name: str) -> aws.lb.Listener:

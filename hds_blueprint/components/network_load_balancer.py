@@ -46,7 +46,8 @@ def network_load_balancer(
         access_logs=aws.lb.LoadBalancerAccessLogsArgs(
             bucket=logging.delivery.bucket, prefix=NETWORK_LOAD_BALANCER_PREFIX, enabled=True
         ),
-        opts=parent.child(depends_on=logging.delivery_ready),
+        # a service that is renamed keeps its way in: AWS refuses to delete a protected one
+        opts=parent.child(depends_on=logging.delivery_ready, ignore_changes=["name"]),
     )
 
 
