@@ -26,6 +26,22 @@ STATEFUL = {
         # RDS refuses another group in the same network
         "dbSubnetGroupName",
     },
+    "aws:elasticache/replicationGroup:ReplicationGroup": {
+        "atRestEncryptionEnabled",
+        "kmsKeyId",
+        "port",
+        "replicationGroupId",
+        "subnetGroupName",
+    },
+    "aws:efs/fileSystem:FileSystem": {
+        "availabilityZoneName",
+        "creationToken",
+        "encrypted",
+        "kmsKeyId",
+        "performanceMode",
+    },
+    "aws:opensearch/domain:Domain": {"domainName", "encryptAtRest"},
+    "aws:efs/replicationConfiguration:ReplicationConfiguration": {"destination", "sourceFileSystemId"},
     "aws:backup/vault:Vault": {"name", "kmsKeyArn"},
     "aws:kms/key:Key": {"customerMasterKeySpec", "keyUsage", "multiRegion"},
     "aws:ec2/vpc:Vpc": {"cidrBlock"},
