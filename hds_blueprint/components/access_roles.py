@@ -59,9 +59,8 @@ class AccessRoles(Component):
             role: people_role(
                 role,
                 parent=self,
-                principals=section.principals,
+                trust=taken_by(scope, section.principals, mfa_required=roles.mfa_required),
                 session_hours=section.session_hours,
-                mfa_required=roles.mfa_required,
             )
             for role, section in sections.items()
         }
@@ -74,20 +73,20 @@ def people_role(
     name: str,
     *,
     parent: Component,
-    principals: Sequence[str],
-    session_hours: int,
-    mfa_required: bool,
+    trust: pulumi.Output[str],
+    session_hours: int = 1,
+    names: Mapping[str, Text] | None = None,
 ) -> aws.iam.Role:
-    """A role of access_roles.yaml with its permissions, taken by these principals.
+    """A role of access_roles.yaml with its permissions and this trust policy.
 
-    Without principals the account decides by its own IAM policies who may take it.
+    `names` fill the braces of its statements besides account and partition.
     """
     scope, entry = parent.scope, table("access_roles")[name]
     role = aws.iam.Role(
         name,
         name=scope.physical_name(name, maximum=_NAME_LIMIT),
         description=entry["description"],
-        assume_role_policy=taken_by(scope, principals, mfa_required=mfa_required),
+        assume_role_policy=trust,
         max_session_duration=session_hours * _HOUR,
         opts=parent.child(),
     )
@@ -95,7 +94,7 @@ def people_role(
         name,
         name=name,
         role=role.id,
-        policy=policy_document(*listed_statements(entry["statements"], scope)),
+        policy=policy_document(*listed_statements(entry["statements"], scope, **(names or {}))),
         opts=pulumi.ResourceOptions(parent=role),
     )
     for suffix, policy in entry.get("managed", {}).items():
@@ -109,16 +108,48 @@ def people_role(
 
 
 def taken_by(scope: Scope, principals: Sequence[str], *, mfa_required: bool) -> pulumi.Output[str]:
-    """The trust policy of a role that people take."""
+    """The trust policy of a role that people take; without principals the account's own IAM decides.
+
+    A role among the principals is trusted without a second factor of its own: whoever acts in it has
+    proved who he is when he took it, and AWS hands the proof no further (IAM user guide, "Configuring
+    MFA-protected API access").
+    """
+    roles = [each for each in principals if ":role/" in each]
+    people = [each for each in principals if each not in roles]
     conditions: Conditions = {"Bool": {"aws:MultiFactorAuthPresent": "true"}} if mfa_required else {}
-    return policy_document(
-        Statement(
-            sid="PeopleTakeRole",
-            actions=["sts:AssumeRole"],
-            resources=[],
-            principals=Principals(accounts_and_roles=principals or [scope.arn("iam", "root", region="")]),
-            conditions=conditions,
+    statements: list[Statement] = []
+    if people or not roles:
+        statements.append(
+            _taken("PeopleTakeRole", people or [scope.arn("iam", "root", region="")], conditions)
         )
+    if roles:
+        statements.append(_taken("RolesTakeRole", roles, {}))
+    return policy_document(*statements)
+
+
+def taken_from_identity_centre(scope: Scope) -> pulumi.Output[str]:
+    """The trust policy of a role that people take out of a session of IAM Identity Center.
+
+    Identity Center asks for the second factor itself. Its roles have names that nobody can choose, so
+    that they are trusted by their path (IAM Identity Center user guide, "Referencing permission sets").
+    """
+    sessions = scope.arn("iam", "role/aws-reserved/sso.amazonaws.com/*", region="")
+    return policy_document(
+        _taken(
+            "IdentityCentreTakesRole",
+            [scope.arn("iam", "root", region="")],
+            {"ArnLike": {"aws:PrincipalArn": sessions}},
+        )
+    )
+
+
+def _taken(sid: str, principals: Sequence[Text], conditions: Conditions) -> Statement:
+    return Statement(
+        sid=sid,
+        actions=["sts:AssumeRole"],
+        resources=[],
+        principals=Principals(accounts_and_roles=principals),
+        conditions=conditions,
     )
 
 

@@ -15,8 +15,7 @@ from hds_blueprint.components.notifications import Notifications
 from hds_blueprint.components.policy_documents import Statement
 from hds_blueprint.components.roles import service_role
 from hds_blueprint.components.scope import Scope
-
-_MINUTES = 300  # seconds; how often the trail's log group is looked at
+from hds_blueprint.components.traced_alarms import taken_pattern, traced_alarm
 
 
 class AccountAlarms(Component):
@@ -43,7 +42,6 @@ class AccountAlarms(Component):
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(name, scope=scope, document="alerts", data_class="technical", options=options)
-        self._notifications = notifications
         entries = table("account_alarms")
         for event, entry in entries["events"].items():
             rule = self._rule(event, entry, in_recovery_region=False)
@@ -55,8 +53,14 @@ class AccountAlarms(Component):
                 opts=self.child(),
             )
         for alarm, entry in entries["traced"].items():
-            pattern = break_glass.arn.apply(lambda arn, entry=entry: entry["filter"].replace("{role}", arn))
-            self._on_trace(alarm, entry, pattern, trail_log_group)
+            traced_alarm(
+                alarm,
+                parent=self,
+                description=entry["description"],
+                pattern=taken_pattern(entry["filter"], break_glass),
+                trail=trail_log_group,
+                topic=notifications.topic_for(entry["severity"]),
+            )
         self._hand_on(entries["events"])
         self.register_outputs({})
 
@@ -70,42 +74,6 @@ class AccountAlarms(Component):
             event_pattern=json.dumps(entry["pattern"]),
             state="ENABLED",
             opts=self.recovery() if in_recovery_region else self.child(),
-        )
-
-    def _on_trace(
-        self,
-        name: str,
-        entry: Mapping[str, Any],
-        pattern: pulumi.Output[str],
-        trail: aws.cloudwatch.LogGroup,
-    ) -> None:
-        namespace = f"hds/{self.scope.prefix}"
-        aws.cloudwatch.LogMetricFilter(
-            name,
-            name=name,
-            log_group_name=trail.name,
-            pattern=pattern,
-            metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
-                name=name, namespace=namespace, value="1"
-            ),
-            opts=self.child(),
-        )
-        topic = self._notifications.topic_for(entry["severity"])
-        aws.cloudwatch.MetricAlarm(
-            name,
-            name=self.scope.physical_name(name, maximum=255),
-            alarm_description=entry["description"],
-            namespace=namespace,
-            metric_name=name,
-            statistic="Sum",
-            comparison_operator="GreaterThanThreshold",
-            threshold=0.0,
-            period=_MINUTES,
-            evaluation_periods=1,
-            treat_missing_data="notBreaching",
-            actions_enabled=True,
-            alarm_actions=[topic.arn],
-            opts=self.child(),
         )
 
     def _hand_on(self, events: Mapping[str, Mapping[str, Any]]) -> None:

@@ -10,12 +10,15 @@ import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.component import Component
+from hds_blueprint.components.dashboard import Shown
 from hds_blueprint.components.data_files import table
 from hds_blueprint.components.edge import Edge
 from hds_blueprint.components.job import Job
+from hds_blueprint.components.notifications import Notifications
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.service import Service
 from hds_blueprint.components.store import Store
+from hds_blueprint.components.traced_alarms import taken_pattern, traced_alarm
 from hds_blueprint.components.tunnels import Tunnels
 
 
@@ -24,7 +27,7 @@ class Alarms(Component):
 
     Creates metric alarms for the load balancer, each service and each store, and event rules
     for failed backups, changes of the backups' protection, of the audit trail and of keys, and the
-    use of the root user. All go to one topic, and so does the end of an alarm.
+    use of the root user. Each goes to the topic of its severity, and so does the end of an alarm.
 
     Cost: 0.10 USD a month for each metric alarm; rules on AWS's own events are free.
 
@@ -33,33 +36,38 @@ class Alarms(Component):
 
     Args:
         name: logical name.
-        topic: where alarms are sent.
+        notifications: where alarms are sent, by severity.
         edge: the load balancer, where there is one.
         services: the container services by name.
         stores: the stores by path.
         jobs: the scheduled jobs by name.
         tunnels: the tunnels to networks of customers, where there are any.
         trail_log_group: the log group of the audit trail, where it writes to one.
+        break_glass: the role for emergencies, where there is one.
     """
 
     token = "hds:alarms:Alarms"  # noqa: S105 - a type, not a password
+
+    shown: list[Shown]  # what is looked at, for the dashboard
 
     def __init__(
         self,
         name: str,
         *,
         scope: Scope,
-        topic: aws.sns.Topic,
+        notifications: Notifications,
         edge: Edge | None,
         services: Mapping[str, Service],
         stores: Mapping[str, Store],
         jobs: Mapping[str, Job] | None = None,
         tunnels: Tunnels | None = None,
         trail_log_group: aws.cloudwatch.LogGroup | None = None,
+        break_glass: aws.iam.Role | None = None,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(name, scope=scope, document="alerts", data_class="technical", options=options)
-        self._topic = topic
+        self._notifications = notifications
+        self.shown = []
         self._table = table("alarms")
         if edge is not None:
             self._watch("load_balancer", "load-balancer", {"LoadBalancer": edge.load_balancer.arn_suffix})
@@ -87,7 +95,24 @@ class Alarms(Component):
         for event_name, event in self._table["events"].items():
             self._on_event(event_name, event)
         if trail_log_group is not None:
-            self._on_root_use(trail_log_group)
+            traced_alarm(
+                "root-signed-in",
+                parent=self,
+                description=self._table["events"]["root-used"]["description"],
+                pattern=self._table["root_used_filter"].strip(),
+                trail=trail_log_group,
+                topic=self._topic("events.root-used"),
+            )
+            if break_glass is not None:
+                used = table("account_alarms")["traced"]["break-glass-used"]
+                traced_alarm(
+                    "break-glass-used",
+                    parent=self,
+                    description=used["description"],
+                    pattern=taken_pattern(used["filter"], break_glass),
+                    trail=trail_log_group,
+                    topic=notifications.topic_for(used["severity"]),
+                )
         self.register_outputs({})
 
     def _watch(
@@ -99,6 +124,7 @@ class Alarms(Component):
         thresholds: Mapping[str, float] | None = None,
     ) -> None:
         """The alarms of one kind of the table, for one resource."""
+        self.shown.append(Shown(name, kind, dimensions))
         for suffix, alarm in self._table[kind].items():
             threshold = alarm["threshold"]
             below = alarm.get("below", False)
@@ -113,7 +139,15 @@ class Alarms(Component):
                 period=alarm["period"],
                 periods=alarm["periods"],
                 description=alarm["description"],
+                topic=self._topic(f"{kind}.{suffix}"),
             )
+
+    def _topic(self, alarm: str) -> aws.sns.Topic:
+        """The topic of an alarm (`kind.name` of alarms.yaml) by its severity."""
+        for severity, alarms in table("alarm_severities").items():
+            if alarm in alarms:
+                return self._notifications.topic_for(severity)
+        return self._notifications.topic_for("warning")
 
     def _alarm(
         self,
@@ -128,6 +162,7 @@ class Alarms(Component):
         period: int,
         periods: int,
         description: str,
+        topic: aws.sns.Topic,
     ) -> None:
         aws.cloudwatch.MetricAlarm(
             name,
@@ -144,8 +179,8 @@ class Alarms(Component):
             # counts of errors are absent where there are none
             treat_missing_data="notBreaching",
             actions_enabled=True,
-            alarm_actions=[self._topic.arn],
-            ok_actions=[self._topic.arn],
+            alarm_actions=[topic.arn],
+            ok_actions=[topic.arn],
             opts=self.child(),
         )
 
@@ -159,32 +194,11 @@ class Alarms(Component):
             opts=self.child(),
         )
         aws.cloudwatch.EventTarget(
-            name, rule=rule.name, target_id="alarms", arn=self._topic.arn, opts=self.child()
-        )
-
-    def _on_root_use(self, trail: aws.cloudwatch.LogGroup) -> None:
-        name, namespace = "root-signed-in", f"hds/{self.scope.prefix}"
-        aws.cloudwatch.LogMetricFilter(
             name,
-            name=name,
-            log_group_name=trail.name,
-            pattern=self._table["root_used_filter"].strip(),
-            metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
-                name=name, namespace=namespace, value="1"
-            ),
+            rule=rule.name,
+            target_id="alarms",
+            arn=self._topic(f"events.{name}").arn,
             opts=self.child(),
-        )
-        self._alarm(
-            name,
-            namespace=namespace,
-            metric=name,
-            statistic="Sum",
-            dimensions=None,
-            operator="GreaterThanThreshold",
-            threshold=0,
-            period=300,
-            periods=1,
-            description=self._table["events"]["root-used"]["description"],
         )
 
 

@@ -13,6 +13,7 @@ from hds_blueprint.components.keys import Keys
 from hds_blueprint.components.restore_tests import restore_tests
 from hds_blueprint.components.roles import ServiceRole, service_role
 from hds_blueprint.components.scope import Scope
+from hds_blueprint.components.second_account import SecondAccount
 from hds_blueprint.components.store import BackedUp
 from hds_blueprint.components.vaults import Vault, locked_vault
 from hds_blueprint.hosting.backup import Backup as BackupSection
@@ -35,9 +36,9 @@ class Backup(Component):
     """Backups of every database and bucket, kept where nobody deletes them before their time.
 
     Creates a locked vault here and, where asked, one in the recovery region under a key of that
-    region; for each backup class in use a plan with a regular and a monthly rule; a role that backs
-    up and another that restores; and tests that restore the latest backups on a schedule. Databases
-    have point-in-time recovery besides, which bounds the loss of data more tightly.
+    region and one in another account; for each backup class in use a plan with a regular and a monthly
+    rule; a role that backs up and another that restores; and tests that restore the latest backups on a
+    schedule. Databases have point-in-time recovery besides, which bounds the loss of data more tightly.
 
     Cost: about 0.10 USD per GB and month for databases and 0.05 USD for buckets, in each region; the
     copy adds the transfer, a restore test the restored resource for a day.
@@ -90,11 +91,12 @@ class Backup(Component):
                 if days is not None
             ],
         )
-        copies = self._recovery_vault(
-            name, backup, [each.copy_retention_days for each in rules.values()], keys
-        )
+        copied_days = [each.copy_retention_days for each in rules.values()]
+        recovery = self._recovery_vault(name, backup, copied_days, keys)
+        elsewhere = self._second_account(backup, copied_days)
+        copies = [each for each in (recovery, elsewhere) if each is not None]
         self.vault = vault.vault
-        self.recovery_vault = copies.vault if copies else None
+        self.recovery_vault = recovery.vault if recovery else None
         role = (
             self._role(f"{name}-copying", "Backs up the data stores of the platform", _BACKUP_POLICIES)
             if stores
@@ -142,6 +144,19 @@ class Backup(Component):
             retention_days=retention_days,
             recovery_region=True,
         )
+
+    def _second_account(self, backup: BackupSection, retention_days: Sequence[int]) -> Vault | None:
+        if backup.second_account is None:
+            return None
+        second = SecondAccount(
+            "second-account",
+            scope=self.scope,
+            backup=backup,
+            account=backup.second_account,
+            retention_days=retention_days,
+            options=self.child(),
+        )
+        return second.vault
 
     def _role(self, name: str, description: str, policies: Mapping[str, str]) -> ServiceRole:
         prefix = f"arn:{self.scope.partition}:iam::aws:policy/"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pulumi_aws as aws
 
@@ -26,7 +26,7 @@ def backup_plan(
     rules: BackupClass,
     path: str,
     vault: Vault,
-    copies: Vault | None,
+    copies: Sequence[Vault],
     role: ServiceRole | None,
     stores: Mapping[str, BackedUp],
 ) -> aws.backup.Plan:
@@ -38,7 +38,7 @@ def backup_plan(
         rules: frequency and periods.
         path: where these rules stand in the document.
         vault: where the copies are kept.
-        copies: where they are copied to, in the recovery region.
+        copies: where they are copied to: the recovery region, another account.
         role: what backs up; needed where there are stores.
         stores: what is backed up.
 
@@ -52,14 +52,14 @@ def backup_plan(
         start_window=_START_MINUTES,
         completion_window=_COMPLETION_MINUTES,
         lifecycle=aws.backup.PlanRuleLifecycleArgs(delete_after=rules.retention_days),
-        copy_actions=None
-        if copies is None
-        else [
+        copy_actions=[
             aws.backup.PlanRuleCopyActionArgs(
-                destination_vault_arn=copies.vault.arn,
+                destination_vault_arn=copy.vault.arn,
                 lifecycle=aws.backup.PlanRuleCopyActionLifecycleArgs(delete_after=rules.copy_retention_days),
             )
-        ],
+            for copy in copies
+        ]
+        or None,
     )
     monthly = [
         aws.backup.PlanRuleArgs(
@@ -77,7 +77,9 @@ def backup_plan(
         name,
         name=parent.scope.physical_name(name, maximum=_NAME_LIMIT),
         rules=[regular, *monthly],
-        opts=parent.child(depends_on=[*vault.ready, *(copies.ready if copies else [])]),
+        opts=parent.child(
+            depends_on=[*vault.ready, *(resource for copy in copies for resource in copy.ready)]
+        ),
     )
     if role is not None and stores:
         _select(name, parent, plan, role, stores)

@@ -58,6 +58,7 @@ def lay_foundations(needs: HostingRequirements, scope: Scope, options: pulumi.Re
         job_domains=[COMMON_DOMAIN] if needs.jobs else [],
         log_domains=_log_domains(needs),
         database_copies=bool(needs.continuity.replicates and needs.databases),
+        copied_by=needs.backup.second_account,
         options=options,
     )
     logging = Logging("logging", scope=scope, logging=needs.logging, keys=keys, options=options)

@@ -201,3 +201,30 @@ def alert_publishers(scope: Scope) -> list[Statement]:
             resources=THIS_KEY,
         ),
     ]
+
+
+def copies_to(scope: Scope, account_id: str) -> list[Statement]:
+    """Lets another account's backup services read what is copied to a vault there, and nothing else.
+
+    Source: AWS Backup developer guide, "Creating backup copies across AWS accounts": a key of the source is
+    shared with the destination account; the grant is for the service alone.
+    """
+    other = Principals(accounts_and_roles=[f"arn:{scope.partition}:iam::{account_id}:root"])
+    services = [f"{service}.{scope.region}.{scope.dns_suffix}" for service in ("backup", "rds", "s3")]
+    through: dict[str, dict[str, Text | Sequence[Text]]] = {"StringEquals": {"kms:ViaService": services}}
+    return [
+        Statement(
+            sid="CopyToOtherAccount",
+            principals=other,
+            actions=["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext"],
+            resources=THIS_KEY,
+            conditions=through,
+        ),
+        Statement(
+            sid="GrantToOtherAccount",
+            principals=other,
+            actions=["kms:CreateGrant"],
+            resources=THIS_KEY,
+            conditions={**through, "Bool": {"kms:GrantIsForAWSResource": "true"}},
+        ),
+    ]

@@ -14,6 +14,7 @@ from hds_blueprint.components.key_policies import (
     alert_publishers,
     audit_trail,
     container_storage,
+    copies_to,
     log_delivery,
     run_logs,
     topic_deliveries,
@@ -75,6 +76,7 @@ class Keys(Component):
         job_domains: Iterable[str] = (),
         log_domains: Iterable[str] = (),
         database_copies: bool = False,
+        copied_by: str | None = None,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(name, scope=scope, document="access", options=options)
@@ -82,6 +84,7 @@ class Keys(Component):
         self._imports = access.key_imports
         self._topic_domains, self._job_domains = frozenset(topic_domains), frozenset(job_domains)
         self._log_domains = frozenset(log_domains)
+        self._copied_by = copied_by
         self._domains = {domain: self._domain_key(domain) for domain in dict.fromkeys(domains)}
         self.logs = self._create(
             "logs",
@@ -130,6 +133,7 @@ class Keys(Component):
                 *([topic_deliveries(scope)] if domain in self._topic_domains else []),
                 *([run_logs(scope)] if domain in self._job_domains else []),
                 *([log_delivery(scope)] if domain in self._log_domains else []),
+                *(copies_to(scope, self._copied_by) if self._copied_by else []),
             ],
             prefix="domain-",
             import_id=self._imports.get(domain),

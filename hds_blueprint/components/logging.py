@@ -12,6 +12,7 @@ from hds_blueprint.components.audit_trail import AuditTrail, audit_trail, trail_
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.configuration_recorder import ConfigurationArchive, configuration_bucket
 from hds_blueprint.components.keys import Keys
+from hds_blueprint.components.log_archive import Archive, copy_to_archive
 from hds_blueprint.components.log_buckets import audit_bucket, delivery_bucket
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.hosting.logging import Logging as LoggingSection
@@ -62,6 +63,10 @@ class Logging(Component):
         )
         self.audit = self._audit.bucket
         self.register_outputs({"auditBucket": self.audit.id, "deliveryBucket": self.delivery.id})
+
+    def copy_to(self, archive: Archive) -> None:
+        """Copies the audit bucket to another account. Called once."""
+        copy_to_archive(self, source=self._audit, key=self._key, archive=archive)
 
     def keep_configuration(self) -> ConfigurationArchive:
         """Creates the bucket of configuration records. Called once, by the baseline of an account."""

@@ -12,10 +12,14 @@ import pulumi_aws as aws
 from hds_blueprint.components.alarms import Alarms
 from hds_blueprint.components.applications import run_applications
 from hds_blueprint.components.backup import Backup
+from hds_blueprint.components.budget import Budget
+from hds_blueprint.components.dashboard import Dashboard
 from hds_blueprint.components.eea_boundary import boundary_arn
 from hds_blueprint.components.extension import Surroundings
 from hds_blueprint.components.extensions import build_extensions
 from hds_blueprint.components.foundations import COMMON_DOMAIN, lay_foundations
+from hds_blueprint.components.log_archive import LogArchive
+from hds_blueprint.components.people_roles import Administration, TraceAccess
 from hds_blueprint.components.providers import regional_provider
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.storage import Bucket
@@ -98,6 +102,7 @@ class Platform(pulumi.ComponentResource):
             for store in self.stores.values()
             if isinstance(store, Bucket) and (store.data_class or own) in RECORDED_CLASSES
         ]
+        self._archive_traces()
         trail = self.foundations.logging.start_trail(recorded, self.extended.recorded)
         self.backup = Backup(
             "backup",
@@ -118,16 +123,61 @@ class Platform(pulumi.ComponentResource):
             },
             options=self._child(),
         )
-        Alarms(
+        administration = self._people()
+        alarms = Alarms(
             "alarms",
             scope=scope,
-            topic=self.foundations.notifications.topic,
+            notifications=self.foundations.notifications,
             edge=self.applications.edge,
             services=self.applications.services,
             stores=self.stores,
             jobs=self.applications.jobs,
             tunnels=self.foundations.tunnels,
             trail_log_group=trail.log_group,
+            break_glass=administration.break_glass if administration else None,
+            options=self._child(),
+        )
+        if alarms.shown:
+            Dashboard("dashboard", scope=scope, shown=alarms.shown, options=self._child())
+        if needs.alerts.budget is not None:
+            Budget(
+                "budget", scope=scope, budget=needs.alerts.budget, alerts=needs.alerts, options=self._child()
+            )
+
+    def _archive_traces(self) -> None:
+        """The copy of the audit trail in an account of its own, where the document names one."""
+        section = self._requirements.logging
+        if section.separate_account is None:
+            return
+        archive = LogArchive(
+            "log-archive",
+            scope=self.scope,
+            section=section,
+            account=section.separate_account,
+            options=self._child(),
+        )
+        self.foundations.logging.copy_to(archive.archive)
+
+    def _people(self) -> Administration | None:
+        """The roles of auditors, readers of traces and administrators, as far as the document names any."""
+        needs, scope, foundations = self._requirements, self.scope, self.foundations
+        if needs.access.auditors or needs.logging.readers:
+            TraceAccess(
+                "trace-access",
+                scope=scope,
+                access=needs.access,
+                section=needs.logging,
+                logging=foundations.logging,
+                keys=foundations.keys,
+                options=self._child(),
+            )
+        if needs.access.administrators is None:
+            return None
+        return Administration(
+            "administration",
+            scope=scope,
+            administrators=needs.access.administrators,
+            mfa_required=needs.access.mfa_required,
             options=self._child(),
         )
 

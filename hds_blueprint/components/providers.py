@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pulumi
 import pulumi_aws as aws
+
+from hds_blueprint.components.scope import Scope
 
 
 def regional_provider(parent: pulumi.ComponentResource, name: str, region: str) -> aws.Provider:
@@ -35,4 +39,15 @@ def account_provider(
             )
         ],
         opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def in_account(scope: Scope, account: str, provider: aws.Provider) -> Scope:
+    """The scope as seen from another account, in which `provider` acts; no boundary of ours is there."""
+    return replace(
+        scope,
+        account_id=pulumi.Output.from_input(account),
+        provider=provider,
+        recovery_provider=provider,
+        boundary=None,
     )

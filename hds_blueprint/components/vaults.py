@@ -9,7 +9,13 @@ import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.component import Component
-from hds_blueprint.components.policy_documents import ANYONE, Statement, policy_document
+from hds_blueprint.components.policy_documents import (
+    ANYONE,
+    Principals,
+    Statement,
+    Text,
+    policy_document,
+)
 from hds_blueprint.hosting.backup import VaultLock
 
 _NAME_LIMIT = 50  # characters, AWS Backup's limit for vault names
@@ -31,6 +37,7 @@ def locked_vault(
     lock: VaultLock | None,
     retention_days: Sequence[int],
     recovery_region: bool = False,
+    copies_from: Text | None = None,
 ) -> Vault:
     """A vault under a key of ours, closed to deletions, with the lock that the document asks for.
 
@@ -46,6 +53,7 @@ def locked_vault(
         retention_days: every retention used in this vault: the lock allows nothing shorter than
             the least and nothing longer than the most of them.
         recovery_region: whether the vault stands in the recovery region.
+        copies_from: the account (its root's ARN) that may copy into it, where it is another one.
     """
     options = parent.durable_recovery() if recovery_region else parent.durable()
     vault = aws.backup.Vault(
@@ -59,16 +67,7 @@ def locked_vault(
     policy = aws.backup.VaultPolicy(
         name,
         backup_vault_name=vault.name,
-        policy=policy_document(
-            Statement(
-                sid="RefuseDeletion",
-                effect="Deny",
-                principals=ANYONE,
-                actions=["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"],
-                # a vault's policy is about the recovery points of that vault
-                resources=["*"],
-            )
-        ),
+        policy=policy_document(*_statements(copies_from)),
         opts=options,
     )
     ready: list[pulumi.Resource] = [policy]
@@ -87,3 +86,23 @@ def locked_vault(
             )
         )
     return Vault(vault, ready)
+
+
+def _statements(copies_from: Text | None) -> list[Statement]:
+    """In a vault's policy the resource `*` is what lies in that vault, nothing else."""
+    refusal = Statement(
+        sid="RefuseDeletion",
+        effect="Deny",
+        principals=ANYONE,
+        actions=["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"],
+        resources=["*"],
+    )
+    if copies_from is None:
+        return [refusal]
+    copies = Statement(
+        sid="TakeCopies",
+        principals=Principals(accounts_and_roles=[copies_from]),
+        actions=["backup:CopyIntoBackupVault"],
+        resources=["*"],
+    )
+    return [refusal, copies]

@@ -14,6 +14,7 @@ RoleArn = Annotated[
 KeyId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
 
+RoleName = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_+=,.@-]+$")]
 PerYear = Annotated[int, Field(ge=0, le=10**8)]
 
 
@@ -29,7 +30,7 @@ class Administrators(Section):
 
     identity_centre: bool = True
     groups: tuple[Text, ...] = ()
-    session_hours: Annotated[int, Field(ge=1, le=12)] = 4
+    session_hours: Annotated[int, Field(ge=1, le=8)] = 4  # a working day at most
     session_recording: bool = True
     interventions_approved: bool = True
     approvers: tuple[Text, ...] = ()

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from hds_blueprint.hosting.access import RoleName
 from hds_blueprint.hosting.vocabulary import AccountId, Days, Duration, Name, Section, Text
 
 
@@ -32,6 +33,7 @@ class Backup(BackupClass):
     copy_to_recovery_region: bool = True
     lock: VaultLock | None = VaultLock.of_defaults()
     second_account: AccountId | None = None  # that the copies go to
+    second_account_role: RoleName = "hds-backup-copies"  # in that account, taken by whoever deploys
     restore_test_every: Duration = timedelta(days=90)
 
     def of(self, name: str | None) -> BackupClass:

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
-from hds_blueprint.hosting.access import RoleArn
+from hds_blueprint.hosting.access import RoleArn, RoleName
 from hds_blueprint.hosting.vocabulary import AccountId, Section, Text
 
 TraceClass = Literal["security", "application", "access"]
@@ -28,6 +28,7 @@ class Logging(Section):
     access: TraceRetention = TraceRetention.of_defaults()
     immutable: bool = True  # object lock on the central bucket, never longer than the security class
     separate_account: AccountId | None = None  # that the traces are kept in
+    separate_account_role: RoleName = "hds-log-archive"  # in that account, taken by whoever deploys
     readers: tuple[RoleArn, ...] = ()
 
     def legal_bases(self) -> dict[int, str]:

@@ -24,6 +24,7 @@ _EQUALS = ("arnequals", "stringequals")
 _ROLE = re.compile(r"arn:[a-z-]+:iam::[^:*?]+:role/[^*?]+")
 _PEOPLE = re.compile(r"arn:[a-z-]+:iam::[^:]*:(root|user/.+)")
 # Roles that AWS makes and names for itself take no boundary.
+_IDENTITY_CENTRE = re.compile(r"arn:[a-z-]+:iam::[^:*?]+:role/aws-reserved/sso\.amazonaws\.com/.+")
 _OF_AWS = "/aws-service-role/"
 
 
@@ -99,10 +100,16 @@ def _with_second_factor(statement: Statement) -> bool:
 
 
 def _for_roles_only(statement: Statement) -> bool:
-    """Whether a condition names the roles of which callers must be, none by a wildcard."""
-    named = [c for c in statement.condition("aws:principalarn") if c.operator.lower() in _EQUALS]
+    """Whether a condition names the roles of which callers must be, none by a wildcard.
+
+    The roles of IAM Identity Center are the exception: nobody can choose their names or make one under
+    their path, and Identity Center asks for the second factor itself.
+    """
+    named = [
+        c for c in statement.condition("aws:principalarn") if c.operator.lower() in (*_EQUALS, "arnlike")
+    ]
     texts = [_as_text(value) for condition in named for value in condition.values]
-    return bool(texts) and all(_ROLE.fullmatch(text) for text in texts)
+    return bool(texts) and all(_ROLE.fullmatch(text) or _IDENTITY_CENTRE.fullmatch(text) for text in texts)
 
 
 def _as_text(value: object) -> str:
