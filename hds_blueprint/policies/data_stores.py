@@ -23,6 +23,22 @@ TYPES = (
     "aws:neptune/cluster:Cluster",
 )
 
+# What must not vanish or be made anew by the way: besides what a plan backs up, stores that are backed up by
+# their own means, directories of people, vaults, and keys, without which nothing can be read any more.
+KEPT = (
+    *TYPES,
+    "aws:backup/vault:Vault",
+    "aws:cognito/userPool:UserPool",
+    "aws:docdb/elasticCluster:ElasticCluster",
+    "aws:ebs/volume:Volume",
+    "aws:kinesis/stream:Stream",
+    "aws:kms/key:Key",
+    "aws:msk/cluster:Cluster",
+    "aws:opensearch/domain:Domain",
+    "aws:redshift/cluster:Cluster",
+    "aws:redshiftserverless/namespace:Namespace",
+)
+
 
 def holds_data(store: Resource, facts: Facts) -> bool:
     """Whether the store holds data of its own: not a log bucket, a replica or a cluster's member."""

@@ -20,7 +20,7 @@ def kept(facts: Facts) -> Iterator[tuple[str, Outcome]]:
         yield "", not_applicable()
         return
     changes = {change.urn: change for change in compare(base, facts.graph)}
-    for store in base.of_type(*data_stores.TYPES):
+    for store in base.of_type(*data_stores.KEPT):
         change = changes.get(store.urn)
         if store.external:
             continue
