@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -42,7 +43,7 @@ def as_json(problems: Iterable[Problem], **more: Any) -> str:
 def as_sarif(problems: Sequence[Problem], version: str) -> str:
     """A log of SARIF 2.1.0 (OASIS) with one result a problem; `version` is that of the product."""
     codes = sorted({problem.code for problem in problems})
-    driver = {"name": "hds", "version": version, "rules": [{"id": code} for code in codes]}
+    driver = {"name": "hds", "version": version, "rules": [_rule(code, problems) for code in codes]}
     log = {
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -57,6 +58,17 @@ def as_sarif(problems: Sequence[Problem], version: str) -> str:
     return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
 
 
+def _rule(code: str, problems: Sequence[Problem]) -> dict[str, Any]:
+    """A code with the reason of its first problem, which code hosts show as its title."""
+    first = next(problem for problem in problems if problem.code == code)
+    rule: dict[str, Any] = {
+        "id": code,
+        "shortDescription": {"text": first.reason},
+        "defaultConfiguration": {"level": first.severity},
+    }
+    return {**rule, "help": {"text": first.suggestion}} if first.suggestion else rule
+
+
 def _result(problem: Problem, codes: Sequence[str]) -> dict[str, Any]:
     text = f"{problem.path}: {problem.reason}" if problem.path else problem.reason
     result: dict[str, Any] = {
@@ -64,6 +76,8 @@ def _result(problem: Problem, codes: Sequence[str]) -> dict[str, Any]:
         "ruleIndex": codes.index(problem.code),
         "level": problem.severity,
         "message": {"text": f"{text}. {problem.suggestion}" if problem.suggestion else text},
+        # the same problem stays one when lines above it come and go
+        "partialFingerprints": {"problem/v1": _fingerprint(problem)},
     }
     location: dict[str, Any] = {}
     if problem.file:
@@ -79,6 +93,11 @@ def _result(problem: Problem, codes: Sequence[str]) -> dict[str, Any]:
     if properties:
         result["properties"] = properties
     return result
+
+
+def _fingerprint(problem: Problem) -> str:
+    said = f"{problem.code}\n{problem.path or ''}\n{problem.value or ''}"
+    return hashlib.sha256(said.encode("utf-8", errors="replace")).hexdigest()[:32]
 
 
 def _uri(file: str) -> str:

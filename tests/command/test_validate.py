@@ -132,6 +132,9 @@ def test_sarif_has_what_the_standard_requires(wrong: Path) -> None:
     [run] = log["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert run["tool"]["driver"]["name"] == "hds" and run["results"]
+    assert all(rule["shortDescription"]["text"] and rule["defaultConfiguration"]["level"] for rule in rules)
+    fingerprints = [result["partialFingerprints"]["problem/v1"] for result in run["results"]]
+    assert len(set(fingerprints)) == len(fingerprints)
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         assert result["level"] in ("error", "warning") and result["message"]["text"]
@@ -220,3 +223,23 @@ def test_validate_imports_neither_pulumi_nor_jinja() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_fingerprints_stay_when_lines_come_and_go(wrong: Path) -> None:
+    def fingerprints() -> set[str]:
+        log = json.loads(hds("validate", str(wrong), "--format", "sarif").stdout)
+        return {each["partialFingerprints"]["problem/v1"] for each in log["runs"][0]["results"]}
+
+    before = fingerprints()
+    wrong.write_text("# a line\n" + wrong.read_text(encoding="utf-8"), encoding="utf-8")
+    assert fingerprints() == before
+
+
+def test_service_levels_are_given_term_by_term_with_their_sources() -> None:
+    content = json.loads(hds("validate", EXAMPLE, "--format", "json").stdout)
+    terms = content["service_levels"]
+    assert {"service", "part", "threshold", "source", "date", "confidence"} == set(terms[0])
+    assert {"AWS WAF", "Amazon RDS", "Amazon S3"} <= {term["service"] for term in terms}
+    text = hds("validate", EXAMPLE).stdout
+    assert "thresholds of service credits, term by term (not an availability to expect)" in text
+    assert all(f"{term['threshold']:g} % [" in text for term in terms)
