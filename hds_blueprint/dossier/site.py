@@ -42,22 +42,38 @@ def write(
     """
     if templates is not None:
         overrides.check(templates)
-    chosen: list[Language] = sorted(verdicts, key=LANGUAGES.index)
     with overrides.explained(templates):
-        files: dict[str, str | bytes] = {}
-        for language in chosen:
-            source = source_of(
-                document, graph, verdicts[language], language, as_of=as_of, state=state, templates=templates
-            )
-            made = assembled(source, templates)
-            others = forms(made, source, templates, with_pdf=with_pdf)
-            made = replace(made, downloads=_downloads(others, made.language))
-            files |= pages(made, chosen, templates)
-            files |= {f"{language}/{name}": content for name, content in others.items()}
-        files = {**front(chosen, templates), **files}
+        files = rendered(
+            document, graph, verdicts, as_of=as_of, state=state, templates=templates, with_pdf=with_pdf
+        )
     for name, content in files.items():
         write_atomically(out / name, content)
     return [out / name for name in files]
+
+
+def rendered(
+    document: LoadedDocument,
+    graph: ResourceGraph,
+    verdicts: Mapping[Language, Verdict],
+    *,
+    as_of: date,
+    state: StatePlace | None = None,
+    templates: Path | None = None,
+    with_pdf: bool = False,
+) -> dict[str, str | bytes]:
+    """Every file of every form: path below the folder to content, the door first."""
+    chosen: list[Language] = sorted(verdicts, key=LANGUAGES.index)
+    files: dict[str, str | bytes] = {**front(chosen, templates)}
+    for language in chosen:
+        source = source_of(
+            document, graph, verdicts[language], language, as_of=as_of, state=state, templates=templates
+        )
+        made = assembled(source, templates)
+        others = forms(made, source, templates, with_pdf=with_pdf)
+        made = replace(made, downloads=_downloads(others, language))
+        files |= pages(made, chosen, templates)
+        files |= {f"{language}/{name}": content for name, content in others.items()}
+    return files
 
 
 def source_of(

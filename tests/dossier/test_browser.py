@@ -6,6 +6,7 @@ The browser is asked through a copy of the page with a script that writes its me
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,12 @@ def test_the_language_switch_keeps_the_place(folder: Path, tmp_path: Path) -> No
     found = measured(page, SWITCH, tmp_path / "profile", place="#register-keys")
     assert found["href"].endswith("/en/registers.html#register-keys")
     assert (folder / "en" / "registers.html").is_file()
+
+
+def test_every_file_that_a_page_offers_is_there(folder: Path) -> None:
+    offered = 0
+    for page in (folder / "fr").glob("*.html"):
+        for link in re.findall(r'href="((?:files/|dossier)[^"]+)"', page.read_text("utf-8")):
+            assert (page.parent / link).is_file(), link
+            offered += 1
+    assert offered > 100

@@ -187,6 +187,8 @@ class _Shower:
             f'<table class="{look}">{columns}'
             f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}</tbody></table></div>"
         )
+        if table.name and self.dossier.downloads:
+            shown += f'<p class="csv"><a href="files/csv/{table.name}.csv" download>CSV</a></p>'
         if table.folded:
             number = f'<span class="muted">({len(table.rows)})</span>'
             return _raw(f"<details open><summary>{escape(table.title)} {number}</summary>{shown}</details>")
