@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import Context
 from functools import partial
@@ -178,9 +178,10 @@ def _run(program: Callable[[], object], monitor: RecordingMonitor, config: Mappi
     from pulumi.runtime import settings
     from pulumi.runtime.stack import run_in_stack
 
-    from hds_blueprint.graph import source_positions
+    from hds_blueprint.graph import output_tracking, source_positions, type_hints
 
     source_positions.shorten()
+    type_hints.remember()
     failures = Failures()
     settings.ROOT.set(None)
     settings.configure(
@@ -194,6 +195,7 @@ def _run(program: Callable[[], object], monitor: RecordingMonitor, config: Mappi
             organization="organization",
         )
     )
+    output_tracking.simplify()
     runtime_config.CONFIG.set(_Closed(config))
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
@@ -214,10 +216,12 @@ async def _settled(program: Callable[[], object], failures: Failures) -> None:
     """Runs the program and waits until all its resources and outputs stand, or one has failed.
 
     The SDK waits by itself, but goes through all outputs again after each that is ready: its time
-    grows with the square of their number. Here they are waited for at once, and the SDK finds
-    them done; a failure is left for it to report.
+    grows with the square of their number. Here the requests are waited for first, after which few
+    outputs are open, and the SDK finds all of them done; a failure is left for it to report.
     """
     from pulumi.runtime import settings
+
+    from hds_blueprint.graph.output_tracking import forget_ready
 
     try:
         result = program()
@@ -227,16 +231,17 @@ async def _settled(program: Callable[[], object], failures: Failures) -> None:
         failures.note(error)
         raise
     while True:
-        waiting = _unfinished(settings.SETTINGS)
+        state: Any = settings.SETTINGS
+        waiting = _unfinished(state.rpc_manager.rpcs) or _unfinished(state.outputs)
         if not waiting:
+            forget_ready()
             return
         done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_EXCEPTION)
         if any(future.cancelled() or future.exception() is not None for future in done):
             return
 
 
-def _unfinished(state: Any) -> list[asyncio.Future[Any]]:
-    known = [*state.rpc_manager.rpcs, *state.outputs]
+def _unfinished(known: Iterable[Any]) -> list[asyncio.Future[Any]]:
     return [future for future in known if isinstance(future, asyncio.Future) and not future.done()]
 
 
