@@ -1,8 +1,8 @@
 """What a large platform costs: `python -m tools.scale [WORKLOADS ...]` prints a row for each size.
 
 Each size is measured in a process of its own, on the document that `document` makes: so many workloads, a
-tenth as many databases and buckets. CPU seconds of all threads, imports apart: a busy machine changes them less
-than the time on the clock.
+tenth as many databases and buckets. CPU seconds of all threads, imports apart: a busy machine changes them
+less than the time on the clock.
 """
 
 from __future__ import annotations
