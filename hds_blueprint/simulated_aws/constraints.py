@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hds_blueprint.simulated_aws.argument_classes import ResourceType
@@ -18,24 +18,45 @@ POLICIES = ("policy", "assumeRolePolicy", "inlinePolicy")
 _OTHER_POLICIES = frozenset({"aws:ecr/lifecyclePolicy:LifecyclePolicy"})
 
 
+_HIDDEN = "the secret value is not one that AWS takes"
+
+
 def failures(kind: ResourceType, inputs: Mapping[str, Any]) -> list[Failure]:
-    """Every value that AWS would not take. Values that are not known yet pass."""
+    """Every value that AWS would not take. Values that are not known yet pass.
+
+    A nested value is looked up by its path without indexes (`rules.lifecycle.deleteAfter`), as
+    the tables write it, and reported with them.
+    """
     found: list[Failure] = []
     for name, given in inputs.items():
-        value = reveal(given)
-        if value is None or value is UNKNOWN:
-            continue
-        for limit in _limits(f"{kind.token}.{name}"):
-            if (reason := _broken(limit, value)) is not None:
-                shown = "the secret value is not one that AWS takes" if has_secret(given) else reason
-                found.append(Failure(name, shown))
-                break
+        secret = has_secret(given)
+        for path, place, value in _values(reveal(given), name, name):
+            reasons = (_broken(limit, value) for limit in _limits(f"{kind.token}.{place}"))
+            if (reason := next((each for each in reasons if each is not None), None)) is not None:
+                found.append(
+                    Failure(path, "the secret value is not one that AWS takes" if secret else reason)
+                )
         grants = name in POLICIES and kind.token not in _OTHER_POLICIES
-        if grants and isinstance(value, str) and not _is_policy(value):
+        value = reveal(given)
+        if grants and isinstance(value, str) and value is not UNKNOWN and not _is_policy(value):
             found.append(
                 Failure(name, "this is no policy document: a JSON object with statements is expected")
             )
     return found
+
+
+def _values(value: Any, path: str, place: str) -> Iterator[tuple[str, str, Any]]:
+    """Every value that is known, with its path and its path without indexes."""
+    if value is None or value is UNKNOWN:
+        return
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _values(item, f"{path}.{key}", f"{place}.{key}")
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _values(item, f"{path}[{index}]", place)
+    else:
+        yield path, place, value
 
 
 def _limits(place: str) -> list[Mapping[str, Any]]:
@@ -45,10 +66,12 @@ def _limits(place: str) -> list[Mapping[str, Any]]:
 
 def _broken(limit: Mapping[str, Any], value: Any) -> str | None:
     """Why a value is refused, with the bound; None where it is taken."""
+    if isinstance(value, bool):
+        return None  # the provider turns it into the words of the API
     values = limit.get("values")
     if values is not None and value not in values:
         return f"{value!r} is not one of {', '.join(str(each) for each in values[:30])}"
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+    if not isinstance(value, (str, int, float)):
         return None
     size = len(value) if isinstance(value, str) else value
     unit = " characters" if isinstance(value, str) else ""

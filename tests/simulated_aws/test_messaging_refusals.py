@@ -168,4 +168,4 @@ def test_schedules_that_are_taken(client: Client) -> None:
     assert "does not exist" in refusal(client, SCHEDULE, schedule(role, target=gone))
     fifo = client.create(QUEUE, "fifo", {"name": "fifo.fifo", **FIFO})
     kind = {**target, "deadLetterConfig": {"arn": fifo.outputs["arn"]}}
-    assert "standard queue" in refusal(client, SCHEDULE, schedule(role, target=kind))
+    assert list(client.failures(SCHEDULE, schedule(role, target=kind))) == ["target.deadLetterConfig.arn"]

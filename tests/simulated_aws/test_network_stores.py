@@ -283,7 +283,7 @@ def domain_inputs(client: Client, **changes: Any) -> dict[str, Any]:
         "domainEndpointOptions": {"enforceHttps": True},
         "advancedSecurityOptions": {
             "enabled": True,
-            "masterUserOptions": {"masterUserArn": "arn:aws:iam::1:x"},
+            "masterUserOptions": {"masterUserArn": "arn:aws:iam::210987654321:role/search"},
         },
         "logPublishingOptions": [
             {"logType": "AUDIT_LOGS", "cloudwatchLogGroupArn": logs.outputs["arn"]},

@@ -69,6 +69,8 @@ def test_access_logs_do_not_go_to_a_bucket_with_kms(client: Client, log_bucket: 
 
 def test_access_logs_do_not_go_to_a_bucket_with_a_default_lock(client: Client, log_bucket: Created) -> None:
     rule = {"defaultRetention": {"mode": "COMPLIANCE", "days": 30}}
+    versions = {"bucket": "logs", "versioningConfiguration": {"status": "Enabled"}}
+    client.create("aws:s3/bucketVersioning:BucketVersioning", "logs", versions)
     client.create(LOCK, "logs", {"bucket": "logs", "rule": rule})
     with pytest.raises(grpc.RpcError) as error:
         deliver(client)
