@@ -80,7 +80,7 @@ def test_an_account_has_several_issuers(client: Client) -> None:
 
 
 def test_a_second_public_access_block_is_refused_where_aws_would_overwrite_the_first(client: Client) -> None:
-    """PutPublicAccessBlock knows no error for it; two stacks that claim one setting are a mistake all the same."""
+    """PutPublicAccessBlock knows no error for it; two stacks that claim one setting are a mistake still."""
     client.create(BLOCK, "first", {"blockPublicAcls": True})
     with pytest.raises(grpc.RpcError) as error:
         client.create(BLOCK, "second", {"blockPublicAcls": False})

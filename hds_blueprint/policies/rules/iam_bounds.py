@@ -25,7 +25,10 @@ DATA_ACTIONS = (
     *("ecs:UpdateService", "ecs:RunTask", "ecs:ExecuteCommand", "logs:CreateLogGroup"),
 )
 # actions that AWS does not bind to a resource
-WITHOUT_RESOURCE = ("s3:listallmybuckets", "s3:getaccountpublicaccessblock", "secretsmanager:listsecrets")
+WITHOUT_RESOURCE = (
+    *("s3:listallmybuckets", "s3:getaccountpublicaccessblock", "secretsmanager:listsecrets"),
+    *("sns:getsubscriptionattributes", "sns:setsubscriptionattributes", "sns:unsubscribe"),
+)
 
 
 @rule("iam-role-trust-actions-listed", ROLE)
