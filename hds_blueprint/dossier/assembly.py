@@ -19,7 +19,6 @@ from hds_blueprint.dossier.pages import (
     sovereignty,
     summary,
 )
-from hds_blueprint.dossier.provenance import digest
 from hds_blueprint.dossier.source import Source
 
 
@@ -34,7 +33,7 @@ def dossier(source: Source, *, logo: bytes = b"") -> Dossier:
         description=service.description or "",
         day=source.date(source.day),
         as_of=source.day,
-        digest=digest(source.document, source.graph, source.verdict),
+        digest=source.digest,
         version=version("hds-blueprint"),
         disclaimer=_(
             "This file documents a technical configuration. It is no legal advice, no certificate and no "

@@ -18,6 +18,7 @@ from hds_blueprint.dossier.labels import TypeLabels, type_labels
 from hds_blueprint.dossier.language import Language, translations
 from hds_blueprint.dossier.location import state_group
 from hds_blueprint.dossier.model import Line, Run
+from hds_blueprint.dossier.provenance import digest
 from hds_blueprint.dossier.typography import typeset
 from hds_blueprint.graph.model import Join, Ref, Resource, ResourceGraph, Secret, Value
 from hds_blueprint.hosting.loader import LoadedDocument
@@ -77,6 +78,11 @@ class Source:
         """All resources by group, the deployment state last."""
         state = state_group(self.labels, self.graph.stack, self.state)
         return (*content.inventory(self.graph, self.labels), state)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of document, graph and verdict, hexadecimal."""
+        return digest(self.document, self.graph, self.verdict)
 
     def own(self, text: str) -> str:
         """A text of ours with the typography of the language."""

@@ -17,7 +17,6 @@ from uuid import NAMESPACE_URL, uuid5
 from hds_blueprint.dossier import texts
 from hds_blueprint.dossier.anchors import slug
 from hds_blueprint.dossier.matrices import HDS_FRAMEWORKS, OTHER_FRAMEWORKS, PARTS
-from hds_blueprint.dossier.provenance import digest
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.catalogue import Framework, Requirement, framework
@@ -39,7 +38,7 @@ class Writer:
     @classmethod
     def of(cls, source: Source) -> Writer:
         """A writer for these inputs."""
-        return cls(source, digest(source.document, source.graph, source.verdict))
+        return cls(source, source.digest)
 
     def uuid(self, *parts: str) -> str:
         """The identifier of a part of the file."""

@@ -139,7 +139,7 @@ def _about(source: Source) -> Page:
         "and prepares the work of those who assess it."
     )
     blank = (Run(_("What only people can state is marked so: ")), source.blank(_("what to write there")))
-    facts = provenance(_, source.document, source.graph, source.verdict)
+    facts = provenance(_, source.document, source.verdict, source.graph.stack, source.digest)
     used = Table(
         title=_("Texts of reference"),
         columns=(_("Text"), _("Version"), _("Published"), _("State of knowledge"), _("Official place")),

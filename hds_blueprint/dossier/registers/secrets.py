@@ -12,6 +12,7 @@ from hds_blueprint.graph.model import Resource, targets
 from hds_blueprint.policies.values import boolean, number
 
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type, not a password
+VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
 ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 PARAMETER = "aws:ssm/parameter:Parameter"
 DATABASES = ("aws:rds/instance:Instance", "aws:rds/cluster:Cluster")
@@ -106,9 +107,12 @@ def _named(source: Source) -> Iterator[Row]:
 
 
 def _readers(source: Source, holder: Resource) -> Cell:
+    # a task may wait for the first version of a secret, and name that
+    holders = (holder.urn, *(each.urn for each in source.graph.referrers(holder.urn, VERSION)))
     tasks = [
         task
-        for task in source.graph.referrers(holder.urn, TASK)
-        if holder.urn in targets(task, "containerDefinitions")
+        for urn in holders
+        for task in source.graph.referrers(urn, TASK)
+        if urn in targets(task, "containerDefinitions")
     ]
     return Cell(source.resources(task.urn for task in tasks)) if tasks else cell(source.not_stated)
