@@ -26,6 +26,8 @@ def forces_replacement(resource_type: ResourceType, path: str) -> bool:
     property_ = plain.split(".")[0]
     if property_ == "region":
         return True
+    if path in table("replacement.yaml").get(resource_type.token, {}).get("whole", []):
+        return True
     if "*" in forcing and property_ not in ("tags", "tagsAll"):
         return True
     return property_ in forcing or plain in forcing
