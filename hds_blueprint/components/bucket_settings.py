@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.policy_documents import ANYONE, Statement, policy_document, tls_only
+from hds_blueprint.hosting.data import Retention
 from hds_blueprint.hosting.stores import Bucket as BucketSection
 
 _UPLOAD_DAYS = 7  # an upload not finished by then was abandoned
@@ -28,12 +29,12 @@ def secure(
     key: aws.kms.Key,
     *,
     section: BucketSection,
-    lock_days: int | None,
+    locked: Retention | None,
     opts: pulumi.ResourceOptions,
 ) -> BucketSettings:
     """Closes a bucket to the public, encrypts and versions it, and limits how long versions live.
 
-    Where the section asks for a lock, every new version is locked for `lock_days`.
+    Every new version is locked for the period of `locked`, where it is given.
 
     `opts` are those of each setting. They are kept as the bucket is: a bucket that outlives the
     stack without its policy would be data left open.
@@ -89,7 +90,7 @@ def secure(
         rules=_lifecycle(section),
         opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[versioning])),
     )
-    if section.object_lock != "none" and lock_days is not None:
+    if locked is not None:
         # A lock is put on a bucket with versions at any time (S3 user guide, "Configuring Object Lock"):
         # set when the bucket is made, it would make another bucket of it when it is asked for later.
         aws.s3.BucketObjectLockConfiguration(
@@ -98,7 +99,7 @@ def secure(
             object_lock_enabled="Enabled",
             rule=aws.s3.BucketObjectLockConfigurationRuleArgs(
                 default_retention=aws.s3.BucketObjectLockConfigurationRuleDefaultRetentionArgs(
-                    mode=section.object_lock.upper(), days=lock_days
+                    mode=section.object_lock.upper(), days=locked.days
                 )
             ),
             opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[versioning])),

@@ -10,6 +10,8 @@ import pulumi_aws as aws
 from hds_blueprint.components.bucket_settings import secure
 from hds_blueprint.components.policy_documents import Statement
 from hds_blueprint.components.roles import service_role
+from hds_blueprint.components.tags import lock_tags
+from hds_blueprint.hosting.data import Retention
 from hds_blueprint.hosting.stores import Bucket as BucketSection
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ _REPLICATION_MINUTES = 15
 
 
 def replicate(
-    owner: Bucket, name: str, *, section: BucketSection, recovery_key: aws.kms.Key, lock_days: int | None
+    owner: Bucket, name: str, *, section: BucketSection, recovery_key: aws.kms.Key, locked: Retention | None
 ) -> aws.s3.Bucket:
     """A bucket in the recovery region that receives every object of `owner`'s, within 15 minutes.
 
@@ -33,6 +35,7 @@ def replicate(
     replica = aws.s3.Bucket(
         replica_name,
         bucket=scope.global_name("data", name, region=scope.recovery_region),
+        tags=lock_tags(locked) or None,
         force_destroy=False,
         opts=owner.durable_recovery(ignore_changes=["bucket"]),
     )
@@ -41,7 +44,7 @@ def replicate(
         replica,
         recovery_key,
         section=section,
-        lock_days=lock_days,
+        locked=locked,
         opts=owner.durable_recovery(),
     )
     role = service_role(
@@ -49,7 +52,7 @@ def replicate(
         parent=owner,
         service="s3.amazonaws.com",
         description=f"Copies the objects of the bucket {name} to the recovery region",
-        statements=_statements(owner, replica, recovery_key, locked=section.object_lock != "none"),
+        statements=_statements(owner, replica, recovery_key, locked=locked is not None),
         source_arn=owner.bucket.arn,
     )
     aws.s3.BucketReplicationConfig(

@@ -15,6 +15,8 @@ from hds_blueprint.components.policy_documents import Statement
 from hds_blueprint.components.replication import replicate
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.store import BackedUp, Store
+from hds_blueprint.components.tags import lock_tags
+from hds_blueprint.hosting.data import Retention
 from hds_blueprint.hosting.stores import Bucket as BucketSection
 
 
@@ -41,8 +43,8 @@ class Bucket(Store):
         key: the key of its data domain.
         logging: where access logs are delivered.
         recovery_key: key of the recovery region, used where the section says `replicate`.
-        lock_days: for how long objects are locked, where the section asks for a lock: the period of
-            their data class.
+        kept: the period of their data class, for which objects are locked where the section asks
+            for a lock.
     """
 
     token = "hds:storage:Bucket"  # noqa: S105 - a type, not a password
@@ -62,7 +64,7 @@ class Bucket(Store):
         key: aws.kms.Key,
         logging: Logging,
         recovery_key: aws.kms.Key,
-        lock_days: int | None = None,
+        kept: Retention | None = None,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(
@@ -73,9 +75,11 @@ class Bucket(Store):
             options=options,
         )
         self.key = key
+        locked = kept if bucket.object_lock != "none" else None
         self.bucket = aws.s3.Bucket(
             name,
             bucket=scope.global_name("data", name),
+            tags=lock_tags(locked) or None,
             # emptying a bucket is never a side effect of a deployment
             force_destroy=False,
             # a service that is renamed keeps its data: another name would be another bucket
@@ -83,9 +87,7 @@ class Bucket(Store):
                 **taking_over("aws:s3/bucket:Bucket", bucket.import_id, ignored=["bucket"]),
             ),
         )
-        self.settings = secure(
-            name, self.bucket, key, section=bucket, lock_days=lock_days, opts=self.durable()
-        )
+        self.settings = secure(name, self.bucket, key, section=bucket, locked=locked, opts=self.durable())
         aws.s3.BucketLogging(
             name,
             bucket=self.bucket.id,
@@ -100,9 +102,7 @@ class Bucket(Store):
         )
         self.replica = None
         if bucket.replicate:
-            self.replica = replicate(
-                self, name, section=bucket, recovery_key=recovery_key, lock_days=lock_days
-            )
+            self.replica = replicate(self, name, section=bucket, recovery_key=recovery_key, locked=locked)
         self.register_outputs({"name": self.bucket.bucket})
 
     @property

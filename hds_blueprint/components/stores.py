@@ -71,7 +71,7 @@ def _bucket(
         key=foundations.keys.domain(bucket.key_domain),
         logging=foundations.logging,
         recovery_key=foundations.keys.recovery_copies,
-        lock_days=kept.days if kept is not None else None,
+        kept=kept,
         options=options,
     )
 

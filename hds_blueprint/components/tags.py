@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import pulumi
 
 from hds_blueprint.components.scope import Scope
+from hds_blueprint.hosting.data import Retention
 
 SERVICE = "service"
 ENVIRONMENT = "environment"
@@ -30,6 +31,11 @@ def retention_tags(scope: Scope, months: int) -> dict[str, str]:
     """The legal ground of a period, where the document gives one (CNIL, délibération 2021-122)."""
     basis = scope.legal_bases.get(months)
     return {RETENTION_BASIS: tag_text(basis)} if basis else {}
+
+
+def lock_tags(kept: Retention | None) -> dict[str, str]:
+    """The legal ground on which objects are locked for the period of their class."""
+    return {RETENTION_BASIS: tag_text(kept.legal_basis)} if kept else {}
 
 
 def scope_tags(scope: Scope, data_class: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from hds_blueprint.policies.facts import NAMING_INPUTS, Facts
 from hds_blueprint.policies.values import get
 
 TAG = "tags.data-class"
+PERSONS = ("health", "pseudonymised-health", "correspondence", "personal")
 SECRET, QUEUE, TABLE = "aws:secretsmanager/secret:Secret", "aws:sqs/queue:Queue", "aws:dynamodb/table:Table"
 FILES = "aws:efs/fileSystem:FileSystem"
 _S3 = ("s3:GetObject", "s3:GetObjectVersion")

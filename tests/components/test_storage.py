@@ -154,6 +154,7 @@ def test_a_lock_lasts_as_long_as_its_class_is_kept(graph_of: GraphOf) -> None:
     for name in ("documents", "documents_replica"):
         lock = inputs(graph, LOCK, name)
         assert lock["rule"] == {"defaultRetention": {"mode": "GOVERNANCE", "days": 7305}}
+        assert inputs(graph, BUCKET, name)["tags"]["retention-basis"] == "R.1112-7 CSP"
         assert find(graph, SETTINGS[4], name).urn in find(graph, LOCK, name).options.depends_on
         # set on the bucket itself, the lock would replace it
         assert "objectLockEnabled" not in inputs(graph, BUCKET, name)

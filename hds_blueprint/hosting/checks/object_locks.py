@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hds_blueprint.hosting.complaint import Complaint
+from hds_blueprint.hosting.facts import regulation
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 
@@ -26,6 +27,23 @@ def lock_period_known(needs: HostingRequirements) -> Iterator[Complaint]:
             )
 
 
+def lock_bounded(needs: HostingRequirements) -> Iterator[Complaint]:
+    """A lock is no longer than the longest period of a record, and for other data than ten years."""
+    bounds = regulation("locked_objects")
+    for name, bucket in needs.buckets.items():
+        held = bucket.data_class or needs.data.data_class
+        kept = needs.data.retention_of(held)
+        most = bounds["most_days_technical" if held == "technical" else "most_days_records"]
+        if bucket.object_lock != "none" and kept is not None and kept.days > most:
+            yield Complaint(
+                "object-lock-long",
+                ("buckets", name, "object_lock"),
+                str(kept.days),
+                f"≤ {most}",
+                depends_on=(("data",), ("buckets", name, "data_class")),
+            )
+
+
 def expiry_after_lock(needs: HostingRequirements) -> Iterator[Complaint]:
     """An object does not expire before its lock ends: S3 would only hide it, and keep it all the same."""
     for name, bucket in needs.buckets.items():
@@ -42,4 +60,4 @@ def expiry_after_lock(needs: HostingRequirements) -> Iterator[Complaint]:
             )
 
 
-CHECKS = (lock_period_known, expiry_after_lock)
+CHECKS = (lock_period_known, lock_bounded, expiry_after_lock)

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.buckets import BUCKETS, OBJECT_LOCK, Setting, each_setting
-from hds_blueprint.policies.data_classes import TAG
+from hds_blueprint.policies.data_classes import PERSONS, TAG
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.values import get, is_open, within
-
-PERSONS = ("health", "pseudonymised-health", "correspondence", "personal")
 
 
 @rule("s3-locked-records-erasable", *BUCKETS)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Join, Resource
 from hds_blueprint.policies.buckets import BUCKETS, OBJECT_LOCK, POLICY, Setting, each_setting, holds_trail
+from hds_blueprint.policies.data_classes import PERSONS
+from hds_blueprint.policies.data_classes import TAG as CLASS_TAG
 from hds_blueprint.policies.documents import Readability, Statement, Term
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
@@ -61,8 +63,14 @@ def _names_every_object(resource: Term) -> bool:
 
 @rule("s3-object-lock-retention-bounded", *BUCKETS)
 def object_lock_bounded(
-    bucket: Resource, facts: Facts, *, maximum_days: int, maximum_days_with_basis: int
+    bucket: Resource,
+    facts: Facts,
+    *,
+    maximum_days: int,
+    maximum_days_with_basis: int,
+    maximum_days_of_records: int,
 ) -> Iterator[Outcome]:
+    records = get(bucket, CLASS_TAG) in PERSONS
     locked = get(bucket, "objectLockEnabled")
     if is_open(locked):
         yield unknown("objectLockEnabled")
@@ -82,7 +90,7 @@ def object_lock_bounded(
             setting.value,
             total,
             maximum_days=maximum_days,
-            maximum_days_with_basis=maximum_days_with_basis,
+            maximum_days_with_basis=maximum_days_of_records if records else maximum_days_with_basis,
             holder=setting.holder,
         )
 
