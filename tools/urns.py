@@ -1,4 +1,4 @@
-"""The golden lists of URNs: what each example's resources are called, for good.
+"""The golden lists of URNs: what each example's resources, and the baseline's, are called, for good.
 
 A URN that changes is a resource that Pulumi deletes and makes anew. Whoever changes one on purpose gives the
 resource an alias, and sees here what it is about.
@@ -13,12 +13,13 @@ from hds_blueprint.hosting.loader import load
 
 REPOSITORY = Path(__file__).parents[1]
 EXAMPLES = REPOSITORY / "stacks" / "examples"
+BASELINE = REPOSITORY / "stacks" / "baseline.yaml"
 FOLDER = "tests/components/urns"
 
 
 def contents() -> dict[str, str]:
-    """For each example, its URNs below stack and project, in order, one a line."""
-    return {f"{FOLDER}/{path.stem}.txt": _list(path) for path in sorted(EXAMPLES.glob("*.yaml"))}
+    """For each example and the baseline, its URNs below stack and project, in order, one a line."""
+    return {f"{FOLDER}/{path.stem}.txt": _list(path) for path in (BASELINE, *sorted(EXAMPLES.glob("*.yaml")))}
 
 
 def _list(path: Path) -> str:
