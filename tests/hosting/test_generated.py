@@ -64,3 +64,33 @@ def test_every_field_is_explained_to_editors() -> None:
 def test_regions_are_offered() -> None:
     offered = schema()["$defs"]["Location"]["properties"]["region"]["enum"]
     assert "eu-west-3" in offered and "eu-west-2" not in offered
+
+
+def fields_of(definitions: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    """Section's class, field and its schema, of every property."""
+    return [
+        (model, name, field)
+        for model, definition in definitions.items()
+        for name, field in definition["properties"].items()
+    ]
+
+
+FIELDS = fields_of(schema()["$defs"])
+
+
+@pytest.mark.parametrize(("model", "name", "field"), FIELDS, ids=[f"{m}.{n}" for m, n, _ in FIELDS])
+def test_examples_and_defaults_hold_in_the_editor(model: str, name: str, field: dict[str, Any]) -> None:
+    """What hover shows and completion inserts is what the same schema accepts."""
+    alone = {**field, "$defs": schema()["$defs"]}
+    judge = Draft202012Validator(alone, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    assert len(field["examples"]) == 1
+    assert not list(judge.iter_errors(field["examples"][0]))
+    required = name in schema()["$defs"][model].get("required", ()) or model in (
+        "HostingRequirements",
+        "AccountBaseline",
+    )
+    if "default" in field:
+        assert not list(judge.iter_errors(field["default"])), "the default"
+    else:
+        # a mapping by names and a required field have none
+        assert required or field.get("type") == "object"
