@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hds_blueprint.graph.model import Resource
+from hds_blueprint.graph.model import Join, Resource
 from hds_blueprint.policies.checks import customer_key
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.json_text import NotJsonError, decode
@@ -92,7 +92,7 @@ def _inputs(document: Resource) -> tuple[Found, Outcome | None]:
     if kind != "Session":
         return MISSING, None
     try:
-        content = decode(text) if isinstance(text := get(document, "content"), str) else text
+        content = decode(text) if isinstance(text := get(document, "content"), str | Join) else text
     except NotJsonError:
         # YAML is allowed too, and is not read here
         return MISSING, unknown("content")
