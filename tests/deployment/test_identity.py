@@ -47,6 +47,11 @@ def test_ids_from_inputs(type_: str, inputs: dict[str, object], expected: str | 
         ("aws:sns/topic:Topic", "arn:aws:sns:eu-west-3:1:alarms", "arn:aws:sns:eu-west-3:1:alarms"),
         ("aws:ecs/service:Service", "arn:aws:ecs:eu-west-3:1:service/cluster/fhir", "cluster/fhir"),
         (
+            "aws:sqs/queue:Queue",
+            "arn:aws:sqs:eu-west-3:123456789012:measures.fifo",
+            "https://sqs.eu-west-3.amazonaws.com/123456789012/measures.fifo",
+        ),
+        (
             "aws:wafv2/webAcl:WebAcl",
             "arn:aws:wafv2:eu-west-3:1:regional/webacl/edge/a1-b2",
             "a1-b2/edge/REGIONAL",
