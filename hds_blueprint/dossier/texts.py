@@ -46,6 +46,7 @@ def data_classes(_: Translate) -> dict[str, str]:
     return {
         "health": _("Health data"),
         "pseudonymised-health": _("Pseudonymised health data"),
+        "correspondence": _("Tables that lead from pseudonyms back to persons"),
         "personal": _("Personal data"),
         "technical": _("Technical data"),
     }
