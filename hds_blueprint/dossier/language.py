@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 from markupsafe import Markup
+
+from hds_blueprint.problem import InputError
 
 Language: TypeAlias = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -23,13 +25,51 @@ _BREAKS = re.compile(r"(?<=[:/])|(?<=[a-z])(?=[A-Z])")
 
 
 @cache
-def translations(language: Language) -> gettext.NullTranslations:
-    """The catalogue of a language. English is the language of the sources and needs none."""
+def translations(language: Language, own: Path | None = None) -> gettext.NullTranslations:
+    """The catalogue of a language. English is the language of the sources and needs none.
+
+    `own` is a folder whose `fr.po` or `en.po`, where there is one, wins over ours text by text.
+
+    Raises:
+        InputError: the user's own catalogue cannot be read.
+    """
+    if own is not None:
+        path = own / f"{language}.po"
+        ours = translations(language)
+        if not path.is_file():
+            return ours
+        found = _compiled(_read(path), language, str(path))
+        found.add_fallback(ours)
+        return found
     if language == "en":
         return gettext.NullTranslations()
     source = files("hds_blueprint.dossier").joinpath("locale", f"{language}.po").read_bytes()
+    return _compiled(source, language, f"{language}.po")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError.of(
+            f"this catalogue of texts cannot be read: {error.strerror or error}",
+            file=str(path),
+            code="bad-catalogue",
+        ) from error
+
+
+def _compiled(source: bytes, language: Language, file: str) -> gettext.GNUTranslations:
     compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(source), locale=language))
+    try:
+        write_mo(compiled, read_po(io.BytesIO(source), locale=language, abort_invalid=True))
+    except (PoFileError, ValueError) as error:
+        raise InputError.of(
+            f"this is no catalogue of gettext: {error}",
+            file=file,
+            line=getattr(error, "lineno", None),
+            suggestion="Start from dossier/locale/fr.po, and keep the texts that you change.",
+            code="bad-catalogue",
+        ) from error
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 
@@ -46,7 +86,7 @@ def environment(language: Language, overrides: Path | None = None) -> Environmen
         keep_trailing_newline=True,
     )
     made.filters["breakable"] = breakable
-    made.install_gettext_translations(translations(language), newstyle=True)  # pyright: ignore[reportAttributeAccessIssue]
+    made.install_gettext_translations(translations(language, overrides), newstyle=True)  # pyright: ignore[reportAttributeAccessIssue]
     return made
 
 

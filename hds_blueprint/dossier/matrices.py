@@ -88,8 +88,13 @@ class Matrix:
     blocks: tuple[Block, ...]
 
 
-def matrices(graph: ResourceGraph, verdict: Verdict, language: Language) -> tuple[Matrix, ...]:
-    """The matrices that concern this stack."""
+def matrices(
+    graph: ResourceGraph,
+    verdict: Verdict,
+    language: Language,
+    translate: Callable[[str], str] | None = None,
+) -> tuple[Matrix, ...]:
+    """The matrices that concern this stack; `translate` is the catalogue to use where it is not ours."""
     found: dict[str, Counter[str]] = {}
     for finding in verdict.findings:
         if finding.tool == "hds":
@@ -98,7 +103,7 @@ def matrices(graph: ResourceGraph, verdict: Verdict, language: Language) -> tupl
     # a component's type token is `hds:<file>:<Class>`, and the catalogue names components by file
     built = {resource.type.split(":")[1] for resource in graph.resources if resource.type.startswith("hds:")}
     chosen = (*HDS_FRAMEWORKS, *OTHER_FRAMEWORKS) if graph.health_data else OTHER_FRAMEWORKS
-    writer = _Writer(language, found, built, frozenset(chosen))
+    writer = _Writer(language, found, built, frozenset(chosen), translate or translations(language).gettext)
     return tuple(writer.matrix(framework(name)) for name in chosen)
 
 
@@ -108,10 +113,7 @@ class _Writer:
     found: dict[str, Counter[str]]
     built: set[str]
     shown: frozenset[str]
-
-    @property
-    def translate(self) -> Callable[[str], str]:
-        return translations(self.language).gettext
+    translate: Callable[[str], str]
 
     def matrix(self, source: Framework) -> Matrix:
         extents = texts.extents(self.translate)

@@ -15,13 +15,14 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from hds_blueprint.problem import InputError
 
 LOGO = "logo.svg"
+CATALOGUES = ("en.po", "fr.po")
 
 
 def templates() -> tuple[str, ...]:
-    """The names that a folder may override: our templates, our texts, and the logo."""
+    """The names that a folder may override: our templates, texts and words, and the logo."""
     ours = files("hds_blueprint.dossier")
     found = [entry.name for folder in ("templates", "wording") for entry in ours.joinpath(folder).iterdir()]
-    return tuple(sorted([*found, LOGO]))
+    return tuple(sorted([*found, *CATALOGUES, LOGO]))
 
 
 def wording(folder: Path) -> dict[str, Any]:

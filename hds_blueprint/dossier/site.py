@@ -11,7 +11,7 @@ from hds_blueprint.deployment.backend import StatePlace
 from hds_blueprint.dossier import overrides
 from hds_blueprint.dossier.assembly import dossier
 from hds_blueprint.dossier.forms import ciso_assistant, csv, html, markdown, oscal, prowler, xlsx
-from hds_blueprint.dossier.language import LANGUAGES, NAMES, Language, environment, translations
+from hds_blueprint.dossier.language import LANGUAGES, NAMES, Language, environment
 from hds_blueprint.dossier.model import Dossier
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.files import write_atomically
@@ -70,7 +70,7 @@ def rendered(
         )
         made = assembled(source, templates)
         others = forms(made, source, templates, with_pdf=with_pdf)
-        made = replace(made, downloads=_downloads(others, language))
+        made = replace(made, downloads=_downloads(others, source))
         files |= pages(made, chosen, templates)
         files |= {f"{language}/{name}": content for name, content in others.items()}
     return files
@@ -88,7 +88,9 @@ def source_of(
 ) -> Source:
     """The inputs of one language, with the user's own texts where there are some."""
     wording = overrides.wording(templates) if templates is not None else None
-    return Source.of(document, graph, verdict, language, as_of, state=state, wording=wording)
+    return Source.of(
+        document, graph, verdict, language, as_of, state=state, wording=wording, templates=templates
+    )
 
 
 def assembled(source: Source, templates: Path | None = None) -> Dossier:
@@ -118,7 +120,7 @@ def forms(
     if with_pdf:
         from hds_blueprint.dossier.forms import pdf
 
-        found["dossier.pdf"] = pdf.document(made, jinja, translations(made.language).gettext)
+        found["dossier.pdf"] = pdf.document(made, jinja, source.translate)
     found["files/registers.xlsx"] = xlsx.workbook(made)
     found |= {f"files/csv/{name}": text for name, text in csv.tables(made).items()}
     found |= {f"files/markdown/{name}": text for name, text in markdown.pages(made, jinja).items()}
@@ -130,9 +132,9 @@ def forms(
     return found
 
 
-def _downloads(others: Mapping[str, object], language: Language) -> tuple[tuple[str, str], ...]:
+def _downloads(others: Mapping[str, object], source: Source) -> tuple[tuple[str, str], ...]:
     """The forms that a reader is offered, those that are there."""
-    _ = translations(language).gettext
+    _ = source.translate
     offered = (
         ("dossier.pdf", "PDF"),
         ("files/registers.xlsx", _("Matrices and registers (XLSX)")),

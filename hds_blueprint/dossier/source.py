@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from gettext import NullTranslations
+from pathlib import Path
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -40,7 +42,7 @@ class Source:
     day: date
     state: StatePlace | None = None
     wording: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    translate: Callable[[str], str] = field(default=str)
+    catalogue: NullTranslations = field(default_factory=NullTranslations)
 
     @classmethod
     def of(
@@ -53,10 +55,16 @@ class Source:
         *,
         state: StatePlace | None = None,
         wording: Mapping[str, Any] | None = None,
+        templates: Path | None = None,
     ) -> Source:
         """The inputs, with the message catalogue of the language."""
-        gettext = translations(language).gettext
-        return cls(document, graph, verdict, language, day, state, wording or {}, gettext)
+        catalogue = translations(language, templates)
+        return cls(document, graph, verdict, language, day, state, wording or {}, catalogue)
+
+    @property
+    def translate(self) -> Callable[[str], str]:
+        """The words of the language for a text of the sources."""
+        return self.catalogue.gettext
 
     @property
     def requirements(self) -> HostingRequirements:
@@ -90,7 +98,7 @@ class Source:
 
     def plural(self, one: str, several: str, number: int) -> str:
         """A text with a number in it, `%(num)d`; both forms are in the message catalogue."""
-        return translations(self.language).ngettext(one, several, number) % {"num": number}
+        return self.catalogue.ngettext(one, several, number) % {"num": number}
 
     def say(self, text: Mapping[str, str]) -> str:
         """A text of ours that is written in both languages."""

@@ -59,6 +59,23 @@ def test_a_text_and_a_logo_of_the_user_win(small: Stack, tmp_path: Path) -> None
     assert 'src="data:image/svg+xml;base64,' in page
 
 
+def test_words_of_the_user_win_one_by_one(small: Stack, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    (tmp_path / "own" / "fr.po").write_text(head + 'msgid "Registers"\nmsgstr "Nos registres"\n', "utf-8")
+    _write(small, tmp_path)
+    page = (tmp_path / "out" / "fr" / "registers.html").read_text("utf-8")
+    assert "<h1>Nos registres</h1>" in page
+    assert "Clés de chiffrement" in page
+    assert "Nos registres" not in (tmp_path / "out" / "en" / "registers.html").read_text("utf-8")
+
+
+def test_a_catalogue_that_is_none_is_said(small: Stack, tmp_path: Path) -> None:
+    problem = _problem(small, tmp_path, "fr.po", "this is no catalogue")
+    assert problem.code == "bad-catalogue"
+    assert problem.line is not None
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

@@ -95,6 +95,16 @@ def test_a_page_asks_nothing_of_the_network(
 
 
 @BOTH
+def test_the_public_page_stands_alone(sites: dict[Language, dict[str, str]], language: Language) -> None:
+    """It is published by itself: no style sheet beside it, and no link into the file."""
+    page = sites[language]["transfer-map.html"]
+    assert "<link" not in page
+    assert "<style>" in page
+    links = [link for link in read(page).links if not link.startswith(("https://", "#"))]
+    assert all(re.fullmatch(r"\.\./(?:fr|en)/transfer-map\.html", link) for link in links)
+
+
+@BOTH
 def test_cards_lead_to_rows_of_the_inventory(seen: dict[Language, Page], language: Language) -> None:
     page = seen[language]
     assert len(page.diagram_links) > 20

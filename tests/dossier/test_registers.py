@@ -62,7 +62,7 @@ def test_a_key_says_its_rotation_its_administrators_and_what_it_protects(hand_ma
     assert row[0] == "data\nalias/data"
     assert row[1:5] == ["Records", "eu-west-3", "every 90 days", "30 days"]
     assert row[5] == "arn:aws:iam::111122223333:role/keys"
-    assert row[6] == "records PostgreSQL database (RDS)"
+    assert row[6] == "records Relational database (RDS)"
 
 
 def test_a_key_without_settings_claims_none(hand_made: HandMade) -> None:
@@ -191,7 +191,7 @@ def test_backups_say_rule_by_rule_where_and_how_long(hand_made: HandMade) -> Non
     first, second = cells(backups(source(hand_made, *vaults, plan, selection, lock, store)))
     assert first == [
         "plan\ndaily",
-        "records PostgreSQL database (RDS)",
+        "records Relational database (RDS)",
         "every day at 05:00 UTC",
         "35 days",
         "main\neu-west-3",

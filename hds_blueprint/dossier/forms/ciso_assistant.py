@@ -36,7 +36,7 @@ _OPTIONS = {
 
 def files(source: Source) -> dict[str, bytes]:
     """A workbook for each framework that CISO Assistant has a library of: name to content."""
-    found = matrices(source.graph, source.verdict, source.language)
+    found = matrices(source.graph, source.verdict, source.language, source.translate)
     return {
         f"{each.id.removeprefix('matrix-')}.xlsx": _workbook(source, each)
         for each in found

@@ -30,7 +30,7 @@ STATEMENT_OF_APPLICABILITY = "matrix-iso-27001-2022"
 
 def pages(source: Source) -> tuple[Page, ...]:
     """A page for each framework that concerns this stack."""
-    tables = matrices(source.graph, source.verdict, source.language)
+    tables = matrices(source.graph, source.verdict, source.language, source.translate)
     return tuple(_page(source, matrix) for matrix in tables)
 
 
