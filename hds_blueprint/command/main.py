@@ -24,6 +24,7 @@ SUBCOMMANDS = (
     "checkov",
     "rules",
     "docs",
+    "upgrade",
     "up",
     "destroy",
     "status",
