@@ -42,6 +42,7 @@ class Alarms(Component):
         stores: the stores by path.
         jobs: the scheduled jobs by name.
         tunnels: the tunnels to networks of customers, where there are any.
+        certificates: the ARN of the certificate of each workload that has one.
         trail_log_group: the log group of the audit trail, where it writes to one.
         break_glass: the role for emergencies, where there is one.
     """
@@ -61,6 +62,7 @@ class Alarms(Component):
         stores: Mapping[str, Store],
         jobs: Mapping[str, Job] | None = None,
         tunnels: Tunnels | None = None,
+        certificates: Mapping[str, pulumi.Output[str]] | None = None,
         trail_log_group: aws.cloudwatch.LogGroup | None = None,
         break_glass: aws.iam.Role | None = None,
         options: pulumi.ResourceOptions | None = None,
@@ -79,6 +81,8 @@ class Alarms(Component):
             )
             if (way_in := service.watched) is not None:
                 self._watch(way_in.kind, f"service-{service_name}", way_in.dimensions)
+        for workload, arn in (certificates or {}).items():
+            self._watch("certificate", f"certificate-{workload}", {"CertificateArn": arn})
         for address, connection in (tunnels.connections if tunnels else {}).items():
             self._watch("tunnel", f"tunnel-{address.replace('.', '-')}", {"VpnId": connection.id})
         for job_name, job in (jobs or {}).items():

@@ -26,6 +26,12 @@ class Applications:
     transport: TransportEdge | None = None
     private_link: PrivateLink | None = None
     services: Mapping[str, Service] = field(default_factory=dict[str, Service])
+
+    @property
+    def certificates(self) -> Mapping[str, pulumi.Output[str]]:
+        """The ARN of the certificate of each workload that has one."""
+        entries = [entry for entry in (self.edge, self.transport) if entry is not None]
+        return {workload: arn for entry in entries for workload, arn in entry.certificates.items()}
     jobs: Mapping[str, Job] = field(default_factory=dict[str, Job])
 
 

@@ -57,6 +57,7 @@ class Backup(Component):
 
     token = "hds:backup:Backup"  # noqa: S105 - a type, not a password
 
+    protects: bool  # whether there is anything to back up
     vault: aws.backup.Vault
     recovery_vault: aws.backup.Vault | None
     plan: aws.backup.Plan
@@ -74,6 +75,7 @@ class Backup(Component):
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(name, scope=scope, document="backup", options=options)
+        self.protects = bool(stores)
         # the plan of stores without a class stands always: another store never brings another plan
         rules: dict[str, BackupClass] = {
             name: backup,

@@ -222,6 +222,11 @@ class Edge(Component):
         return listener
 
     @property
+    def certificates(self) -> Mapping[str, pulumi.Output[str]]:
+        """Workload to the ARN of its certificate."""
+        return {workload: each.arn for workload, each in self._certificates.items()}
+
+    @property
     def validation_records(self) -> Mapping[str, pulumi.Output[str]]:
         """Workload to the DNS record that proves its hostname to ACM (`NAME CNAME VALUE`)."""
         return {workload: each.validation_record for workload, each in self._certificates.items()}

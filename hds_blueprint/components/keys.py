@@ -22,7 +22,7 @@ from hds_blueprint.components.key_policies import (
 )
 from hds_blueprint.components.policy_documents import Statement, policy_document
 from hds_blueprint.components.scope import Scope
-from hds_blueprint.hosting.access import Access
+from hds_blueprint.hosting.access import Access, ExternalKey
 from hds_blueprint.hosting.vocabulary import DataClass
 
 # The services that act with a data domain's key for a caller of this account.
@@ -48,7 +48,8 @@ class Keys(Component):
     Creates keys that rotate every year, wait 30 days before a deletion, and whose policy keeps
     those who administer a key apart from what uses it; and an alias for each. Where the document
     names administrators, whoever deploys is among them: KMS refuses a policy that shuts its author
-    out. Deleting the key of a domain makes that domain's data unreadable everywhere, copies in the
+    out. A domain may stand on a key outside of AWS (external key store), which whoever manages it can
+    withdraw. Deleting the key of a domain makes that domain's data unreadable everywhere, copies in the
     same domain included.
 
     `topic_domains` hold queues that a topic feeds, `job_domains` the runs of scheduled jobs: there
@@ -82,6 +83,7 @@ class Keys(Component):
         super().__init__(name, scope=scope, document="access", options=options)
         self._administrators = access.key_administrators
         self._imports = access.key_imports
+        self._external = access.external_keys
         self._topic_domains, self._job_domains = frozenset(topic_domains), frozenset(job_domains)
         self._log_domains = frozenset(log_domains)
         self._copied_by = copied_by
@@ -137,6 +139,7 @@ class Keys(Component):
             ],
             prefix="domain-",
             import_id=self._imports.get(domain),
+            external=self._external.get(domain),
         )
 
     def _grants(self, services: Sequence[str], region: str) -> list[Statement]:
@@ -152,6 +155,7 @@ class Keys(Component):
         data_class: DataClass | None = None,
         in_recovery_region: bool = False,
         import_id: str | None = None,
+        external: ExternalKey | None = None,
     ) -> aws.kms.Key:
         scope = self.scope
         # a domain may be called `logs` as well: the prefix keeps both names apart
@@ -160,8 +164,11 @@ class Keys(Component):
             logical,
             description=f"{description} ({scope.prefix})",
             deletion_window_in_days=30,
-            enable_key_rotation=True,
-            rotation_period_in_days=365,
+            # a key outside of AWS is rotated where it is: KMS refuses to
+            enable_key_rotation=external is None,
+            rotation_period_in_days=None if external else 365,
+            custom_key_store_id=external.store if external else None,
+            xks_key_id=external.key if external else None,
             policy=policy_document(administration(scope, self._administrators), *uses),
             tags={"data-class": data_class} if data_class else None,
             opts=self.durable_recovery()

@@ -14,6 +14,7 @@ from hds_blueprint.components.policy_documents import ANYONE, Principals, Statem
 SERVER_ACCESS_PREFIX = "s3/"
 LOAD_BALANCER_PREFIX = "alb"
 NETWORK_LOAD_BALANCER_PREFIX = "nlb"
+BACKUP_REPORT_PREFIX = "backup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def delivery_bucket(parent: Component, *, retention_months: int) -> LogBucket:
             conditions={"ArnLike": {"aws:SourceArn": scope.arn("elasticloadbalancing", "loadbalancer/*")}},
         ),
         *_network_load_balancers(parent, bucket),
+        _backup_reports(parent, bucket),
         Statement(
             sid="RefuseDeletion",
             effect="Deny",
@@ -152,6 +154,28 @@ def _network_load_balancers(parent: Component, bucket: aws.s3.Bucket) -> list[St
             },
         ),
     ]
+
+
+def _backup_reports(parent: Component, bucket: aws.s3.Bucket) -> Statement:
+    """AWS Backup writes its reports by a role of its own, which it makes with the first report plan.
+
+    A policy may not name a role that does not exist yet, so its ARN is a condition.
+    Source: AWS Backup developer guide, "Configuring Amazon S3 bucket for reports".
+    """
+    scope = parent.scope
+    role = "role/aws-service-role/reports.backup.amazonaws.com/AWSServiceRoleForBackupReports"
+    return Statement(
+        sid="BackupReports",
+        principals=ANYONE,
+        actions=["s3:PutObject"],
+        resources=[pulumi.Output.concat(bucket.arn, "/", BACKUP_REPORT_PREFIX, "/*")],
+        conditions={
+            "StringEquals": {
+                "aws:PrincipalArn": scope.arn("iam", role, region=""),
+                "s3:x-amz-acl": "bucket-owner-full-control",
+            }
+        },
+    )
 
 
 def _audit_statements(

@@ -12,6 +12,7 @@ import pulumi_aws as aws
 from hds_blueprint.components.alarms import Alarms
 from hds_blueprint.components.applications import run_applications
 from hds_blueprint.components.backup import Backup
+from hds_blueprint.components.backup_reports import backup_reports
 from hds_blueprint.components.budget import Budget
 from hds_blueprint.components.dashboard import Dashboard
 from hds_blueprint.components.eea_boundary import boundary_arn
@@ -123,6 +124,8 @@ class Platform(pulumi.ComponentResource):
             },
             options=self._child(),
         )
+        if self.backup.protects:
+            backup_reports(self.backup, logging=self.foundations.logging)
         administration = self._people()
         alarms = Alarms(
             "alarms",
@@ -133,6 +136,7 @@ class Platform(pulumi.ComponentResource):
             stores=self.stores,
             jobs=self.applications.jobs,
             tunnels=self.foundations.tunnels,
+            certificates=self.applications.certificates,
             trail_log_group=trail.log_group,
             break_glass=administration.break_glass if administration else None,
             options=self._child(),

@@ -49,10 +49,19 @@ class ApplicationUsers(Section):
     other_means: Text | None = None
 
 
+class ExternalKey(Section):
+    """A key that never enters AWS: which store leads to it, and its id there."""
+
+    store: Annotated[str, Field(pattern=r"^cks-[0-9a-f]{17}$")]
+    key: Annotated[str, Field(max_length=128, pattern=r"^[A-Za-z0-9._-]+$")]
+
+
 class Access(Section):
     """Who administers. Left empty, the deploying account's own administrators."""
 
     key_administrators: tuple[RoleArn, ...] = ()
+    # key domain to the key outside of AWS that it stands on (KMS external key store)
+    external_keys: dict[Name, ExternalKey] = Field(default_factory=dict[str, ExternalKey])
     key_imports: dict[Name, KeyId] = Field(default_factory=dict[str, str])  # key domain to an existing key
     auditors: tuple[RoleArn, ...] = ()
     mfa_required: bool = True

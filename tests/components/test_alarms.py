@@ -48,7 +48,7 @@ def test_dimensions_name_the_resource(production: ResourceGraph) -> None:
 def test_every_alarm_and_its_end_reach_the_topic(production: ResourceGraph) -> None:
     topic = find(production, "aws:sns/topic:Topic", "alarms")
     alarms = production.of_type(ALARM)
-    assert len(alarms) == 9
+    assert len(alarms) == 10
     for alarm in alarms:
         assert targets(alarm, "alarmActions") == (topic.urn,)
         assert targets(alarm, "okActions") == (topic.urn,)

@@ -148,3 +148,14 @@ def test_alarms_of_this_account_can_use_the_key_of_the_topic(small: ResourceGrap
     assert statements["EventRulesPublish"]["Principal"] == {"Service": "events.amazonaws.com"}
     # EventBridge passes no such key: with a condition, every notification is lost
     assert "Condition" not in statements["EventRulesPublish"]
+
+
+def test_a_key_outside_of_aws_is_rotated_there(graph_of: GraphOf) -> None:
+    external = {"access": {"external_keys": {"data": {"store": "cks-1234567890abcdef0", "key": "health-1"}}}}
+    key = find(graph_of(external), "aws:kms/key:Key", "domain-data")
+    assert key.inputs["customKeyStoreId"] == "cks-1234567890abcdef0"
+    assert key.inputs["xksKeyId"] == "health-1"
+    assert key.inputs["enableKeyRotation"] is False
+    assert "rotationPeriodInDays" not in key.inputs
+    others = [each for each in graph_of(external).of_type("aws:kms/key:Key") if each.name != "domain-data"]
+    assert all(each.inputs["enableKeyRotation"] is True for each in others)

@@ -221,3 +221,11 @@ def test_a_customer_that_leaves_renames_nobodys_tunnel(graph_of: GraphOf, linked
         }
     )
     assert find(alone, CONNECTION, "198-51-100-8").urn == find(linked, CONNECTION, "198-51-100-8").urn
+
+
+def test_a_certificate_that_was_not_renewed_is_told_of(transport: ResourceGraph) -> None:
+    for workload in ("fhir", "dicom"):
+        alarm = inputs(transport, ALARM, f"certificate-{workload}-expiry")
+        assert (alarm["metricName"], alarm["threshold"]) == ("DaysToExpiry", 30)
+        assert alarm["comparisonOperator"] == "LessThanThreshold"
+        assert alarm["dimensions"] == {"CertificateArn": f"<{workload}.arn>"}

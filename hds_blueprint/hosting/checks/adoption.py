@@ -52,6 +52,29 @@ def imported_domains_used(needs: HostingRequirements) -> Iterator[Complaint]:
             )
 
 
+def external_domains_used(needs: HostingRequirements) -> Iterator[Complaint]:
+    """A key outside of AWS belongs to a domain that exists and whose key is not taken over."""
+    domains = {_COMMON_DOMAIN} | {
+        store.key_domain for stores in needs.stores.values() for store in stores.values()
+    }
+    for domain in needs.access.external_keys:
+        location = ("access", "external_keys", domain)
+        if domain not in domains:
+            match = difflib.get_close_matches(domain, sorted(domains), 1, 0.6)
+            yield Complaint(
+                "import-domain-unused",
+                location,
+                domain,
+                ", ".join(sorted(domains)),
+                arguments={"match": match[0]} if match else {},
+                at_key=True,
+            )
+        if domain in needs.access.key_imports:
+            yield Complaint(
+                "external-key-imported", location, domain, depends_on=(("access", "key_imports", domain),)
+            )
+
+
 def imports_keep(needs: HostingRequirements) -> Iterator[Complaint]:
     """A warning for each store that comes in as it is: nothing here says what it is like."""
     for section, stores in needs.stores.items():
@@ -82,6 +105,7 @@ def extensions_distinct(needs: HostingRequirements) -> Iterator[Complaint]:
 CHECKS = (
     imports_distinct,
     imported_domains_used,
+    external_domains_used,
     imported_databases_are_instances,
     imports_keep,
     extensions_distinct,

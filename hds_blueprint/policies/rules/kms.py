@@ -22,6 +22,10 @@ def rotation_enabled(key: Resource, facts: Facts) -> Outcome:
     spec = get(key, "customerMasterKeySpec")
     if is_open(spec):
         return unknown("customerMasterKeySpec")
+    store = get(key, "customKeyStoreId")
+    if store not in (MISSING, ""):
+        # a key outside of AWS, or in a cluster of one's own, is rotated there: KMS refuses to
+        return not_applicable() if not is_open(store) else unknown("customKeyStoreId")
     # only symmetric keys can be rotated by AWS
     return is_true(key, "enableKeyRotation") if spec in (MISSING, "SYMMETRIC_DEFAULT") else not_applicable()
 
