@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -12,6 +13,8 @@ from hds_blueprint.hosting.requirements import HostingRequirements
 
 _SOON = timedelta(days=180)
 _EXTENDED = timedelta(days=3 * 365)  # Extended Support (Amazon RDS user guide), rounded down
+# how the parts of a database are called after it
+_PART = re.compile(r"-([0-9]+|master|monitoring|replica(-.+)?|rotation)")
 _SERVERLESS = "db.serverless"
 _SMALL = ("micro", "small")
 
@@ -136,7 +139,23 @@ def names_not_reserved(needs: HostingRequirements) -> Iterator[Complaint]:
             )
 
 
+def names_apart(needs: HostingRequirements) -> Iterator[Complaint]:
+    """No database is called as a part of another one is: an instance, a copy, a rotation."""
+    for name in needs.databases:
+        for other in needs.databases:
+            if name.startswith(other) and _PART.fullmatch(name.removeprefix(other)):
+                yield Complaint(
+                    "database-name-derived",
+                    ("databases", name),
+                    name,
+                    arguments={"database": other},
+                    depends_on=(("databases", other),),
+                    at_key=True,
+                )
+
+
 CHECKS = (
+    names_apart,
     version_fits_engine,
     class_of_engine,
     readers_of_aurora,
