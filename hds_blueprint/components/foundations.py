@@ -59,6 +59,7 @@ def lay_foundations(needs: HostingRequirements, scope: Scope, options: pulumi.Re
         log_domains=_log_domains(needs),
         database_copies=bool(needs.continuity.replicates and needs.databases),
         copied_by=needs.backup.second_account,
+        firewall=needs.network.inspected,
         options=options,
     )
     logging = Logging("logging", scope=scope, logging=needs.logging, keys=keys, options=options)

@@ -40,6 +40,9 @@ DATA_SERVICES = (
     "scheduler",
     "states",
 )
+# Of these, the ones that keep copies in the recovery region.
+COPYING_SERVICES = ("rds", "s3", "secretsmanager", "backup", "elasticfilesystem")
+_FIREWALL = ("network-firewall",)
 
 
 class Keys(Component):
@@ -77,6 +80,7 @@ class Keys(Component):
         job_domains: Iterable[str] = (),
         log_domains: Iterable[str] = (),
         database_copies: bool = False,
+        firewall: bool = False,
         copied_by: str | None = None,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -92,7 +96,9 @@ class Keys(Component):
             "logs",
             "Traces: log groups, audit trail and audit bucket",
             [
-                use_through(scope, ("s3",), scope.region),
+                # the firewall's rules, which tell what the service reaches, are kept like traces
+                use_through(scope, ("s3", *(_FIREWALL if firewall else ())), scope.region),
+                *(self._grants(_FIREWALL, scope.region) if firewall else []),
                 log_delivery(scope),
                 *audit_trail(scope),
             ],
@@ -105,8 +111,8 @@ class Keys(Component):
             "recovery-copies",
             "Copies of backups and of buckets in the recovery region",
             [
-                use_through(scope, DATA_SERVICES, scope.recovery_region),
-                *self._grants(DATA_SERVICES, scope.recovery_region),
+                use_through(scope, COPYING_SERVICES, scope.recovery_region),
+                *self._grants(COPYING_SERVICES, scope.recovery_region),
                 # the copies of databases have logs of their own there
                 *([log_delivery(scope.recovery)] if database_copies else []),
             ],

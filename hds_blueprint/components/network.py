@@ -72,7 +72,7 @@ class Network(Component):
         self.private_subnets = self._tier("private")
         self.data_subnets = self._tier("data")
         # where a firewall inspects what leaves, NAT stands apart from the load balancer
-        self.inspected = self.internet and bool(network.egress) and network.egress_control == "firewall"
+        self.inspected = network.inspected
         public = self.exposed or (self.internet and not self.inspected)
         self.public_subnets = self._tier("public") if public else []
         self._nat_subnets = self._tier("nat", nat=True) if self.inspected else self.public_subnets

@@ -47,3 +47,8 @@ class Network(Section):
     dns_zone: ZoneId | None = None  # the Route 53 zone that the records of hostnames are written to
     vpns: tuple[Vpn, ...] = ()
     private_link_accounts: tuple[AccountId, ...] = ()  # that reach the service by AWS PrivateLink
+
+    @property
+    def inspected(self) -> bool:
+        """Whether a firewall stands between the workloads and what is outside."""
+        return self.nat != "none" and bool(self.egress) and self.egress_control == "firewall"

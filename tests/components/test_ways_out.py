@@ -9,7 +9,7 @@ import pytest
 from hds_blueprint.graph.model import ResourceGraph
 
 from .conftest import GraphOf, find
-from .reading import inputs
+from .reading import inputs, statements
 
 ROUTE = "aws:ec2/route:Route"
 EGRESS = {
@@ -175,3 +175,10 @@ def test_no_list_lets_tls_out_as_before(production: ResourceGraph) -> None:
     assert ports_outside(production) == {"fhir-to-internet": 443}
     unused: tuple[Any, ...] = production.of_type(FIREWALL)
     assert unused == ()
+
+
+def test_the_firewall_may_use_the_key(inspected: ResourceGraph, production: ResourceGraph) -> None:
+    key = statements(inspected, "aws:kms/key:Key", "logs")
+    via = key["GrantToServices"]["Condition"]["StringEquals"]["kms:ViaService"]
+    assert via == ["network-firewall.eu-west-3.amazonaws.com"]
+    assert "GrantToServices" not in statements(production, "aws:kms/key:Key", "logs")

@@ -121,7 +121,7 @@ def linked_networks_apart(needs: HostingRequirements) -> Iterator[Complaint]:
 def egress_firewall_has_room(needs: HostingRequirements) -> Iterator[Complaint]:
     """Firewall endpoints and NAT gateways get subnets of half a sixteenth each, none below /28."""
     network = needs.network
-    if network.egress and network.egress_control == "firewall" and network.cidr.prefixlen > _NARROWEST - 1:
+    if network.inspected and network.cidr.prefixlen > _NARROWEST - 1:
         yield Complaint(
             "cidr-too-narrow-for-firewall",
             _CIDR,
