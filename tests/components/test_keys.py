@@ -67,9 +67,8 @@ def test_the_key_of_copies_is_in_the_recovery_region(small: ResourceGraph) -> No
     key = find(small, KEY, "recovery-copies")
     assert key.region == "eu-central-1"
     via = policy(key)["UseThroughServices"]["Condition"]["StringEquals"]["kms:ViaService"]
-    assert via == [
-        f"{service}.eu-central-1.amazonaws.com" for service in ("rds", "s3", "secretsmanager", "backup")
-    ]
+    copying = ("rds", "s3", "secretsmanager", "backup", "elasticfilesystem")
+    assert via == [f"{service}.eu-central-1.amazonaws.com" for service in copying]
 
 
 def test_who_administers_a_key_cannot_use_it(small_graph: GraphOf) -> None:
