@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
@@ -83,3 +83,12 @@ def running(*, as_json: bool) -> Generator[Report]:
 def emit(data: dict[str, Any]) -> None:
     """Prints data as JSON."""
     print(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def flat(outputs: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Outputs one a line: `databases.records` and its address."""
+    for name, value in outputs.items():
+        if isinstance(value, Mapping):
+            yield from flat(cast("Mapping[str, Any]", value), f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value

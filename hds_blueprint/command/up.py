@@ -38,7 +38,14 @@ def command(
     The target is printed before anything happens. Exit codes: 0 deployed, 1 refused by the policy
     pack, stopped by the engine or declined, 2 bad input.
     """
-    from hds_blueprint.command.deploying import confirmation, emit, parse_format, parse_resolutions, running
+    from hds_blueprint.command.deploying import (
+        confirmation,
+        emit,
+        flat,
+        parse_format,
+        parse_resolutions,
+        running,
+    )
     from hds_blueprint.deployment.places import find_project
     from hds_blueprint.deployment.up import UpRequest, up
 
@@ -70,7 +77,7 @@ def command(
         )
     elif result.outputs and not result.refused:
         report.line("Outputs")
-        for name, value in result.outputs.items():
+        for name, value in flat(result.outputs):
             report.line(f"  {name}: {value}")
     if result.refused or result.declined:
         raise typer.Exit(1)

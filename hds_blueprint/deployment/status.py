@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +17,14 @@ from hds_blueprint.deployment.session import open_session
 from hds_blueprint.deployment.settings import check_stack_name
 from hds_blueprint.deployment.target import Target
 
+_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+
 
 @dataclass(frozen=True)
 class StackStatus:
     """`types` counts the resources of the state by type; `interrupted` lists operation and URN of what a
-    crash left; `locks` whoever holds the state, with what is known of that process."""
+    crash left; `locks` whoever holds the state, with what is known of that process; `alarms` are the
+    names of the stack's alarms."""
 
     target: Target
     types: Mapping[str, int]
@@ -30,6 +33,7 @@ class StackStatus:
     locks: tuple[tuple[Lock, str], ...]
     outputs: Mapping[str, Any]
     changed_at: str | None
+    alarms: tuple[str, ...] = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -67,7 +71,15 @@ def status(project: Project, stack: str, *, simulated: bool, cli: PulumiCli | No
             tuple((lock, holder(lock)) for lock in locks),
             {name: _shown(value) for name, value in sorted(outputs.items())},
             manifest.get("time"),
+            tuple(sorted(_alarms(resources))),
         )
+
+
+def _alarms(resources: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for item in resources:
+        name = (item.get("outputs") or {}).get("name")
+        if item.get("type") == _ALARM and isinstance(name, str):
+            yield name
 
 
 def _shown(value: object) -> object:
