@@ -75,17 +75,18 @@ def fields_of(definitions: dict[str, Any]) -> list[tuple[str, str, dict[str, Any
     ]
 
 
-FIELDS = fields_of(schema()["$defs"])
+DEFINITIONS = schema()["$defs"]
+FIELDS = fields_of(DEFINITIONS)
 
 
 @pytest.mark.parametrize(("model", "name", "field"), FIELDS, ids=[f"{m}.{n}" for m, n, _ in FIELDS])
 def test_examples_and_defaults_hold_in_the_editor(model: str, name: str, field: dict[str, Any]) -> None:
     """What hover shows and completion inserts is what the same schema accepts."""
-    alone = {**field, "$defs": schema()["$defs"]}
+    alone = {**field, "$defs": DEFINITIONS}
     judge = Draft202012Validator(alone, format_checker=Draft202012Validator.FORMAT_CHECKER)
     assert len(field["examples"]) == 1
     assert not list(judge.iter_errors(field["examples"][0]))
-    required = name in schema()["$defs"][model].get("required", ()) or model in (
+    required = name in DEFINITIONS[model].get("required", ()) or model in (
         "HostingRequirements",
         "AccountBaseline",
     )
