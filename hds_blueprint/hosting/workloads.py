@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -93,6 +93,6 @@ def directions(container: Workload | Job) -> dict[str, frozenset[Direction]]:
     for use in container.uses:
         path, _, direction = use.partition(":")
         if path.startswith("queues."):
-            both: frozenset[Direction] = frozenset(("send", "receive"))
-            found[path] = found.get(path, frozenset()) | {each for each in both if direction in ("", each)}
+            said = tuple(each for each in get_args(Direction) if direction in ("", each))
+            found[path] = found.get(path, frozenset[Direction]()).union(said)
     return found
