@@ -27,12 +27,13 @@ class Applications:
     private_link: PrivateLink | None = None
     services: Mapping[str, Service] = field(default_factory=dict[str, Service])
 
+    jobs: Mapping[str, Job] = field(default_factory=dict[str, Job])
+
     @property
     def certificates(self) -> Mapping[str, pulumi.Output[str]]:
         """The ARN of the certificate of each workload that has one."""
         entries = [entry for entry in (self.edge, self.transport) if entry is not None]
         return {workload: arn for entry in entries for workload, arn in entry.certificates.items()}
-    jobs: Mapping[str, Job] = field(default_factory=dict[str, Job])
 
 
 def run_applications(

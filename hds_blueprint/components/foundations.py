@@ -104,9 +104,7 @@ def lay_foundations(needs: HostingRequirements, scope: Scope, options: pulumi.Re
         },
         # a role of the account: where a baseline is named, it stands there
         search_role=(
-            ServiceLinkedRoles(
-                "service-linked-roles", scope=scope, document="search", options=options
-            ).search
+            ServiceLinkedRoles("service-linked-roles", scope=scope, document="search", options=options).search
             if needs.search and needs.baseline is None
             else None
         ),

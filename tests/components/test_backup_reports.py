@@ -29,4 +29,3 @@ def test_only_aws_backups_own_role_writes_them(production: ResourceGraph) -> Non
     assert written["Resource"].endswith("/backup/*")
     role = written["Condition"]["StringEquals"]["aws:PrincipalArn"]
     assert role.startswith("arn:aws:iam::123456789012:role/aws-service-role/reports.backup.amazonaws.com/")
-

@@ -180,5 +180,5 @@ def test_no_list_lets_tls_out_as_before(production: ResourceGraph) -> None:
 def test_the_firewall_may_use_the_key(inspected: ResourceGraph, production: ResourceGraph) -> None:
     key = statements(inspected, "aws:kms/key:Key", "logs")
     via = key["GrantToServices"]["Condition"]["StringEquals"]["kms:ViaService"]
-    assert via == ["network-firewall.eu-west-3.amazonaws.com"]
+    assert via == "network-firewall.eu-west-3.amazonaws.com"
     assert "GrantToServices" not in statements(production, "aws:kms/key:Key", "logs")
