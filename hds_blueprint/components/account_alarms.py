@@ -85,6 +85,9 @@ class AccountAlarms(Component):
             service="events.amazonaws.com",
             description="Hands events of the recovery region to the main region",
             statements=[Statement(sid="HandOnEvents", actions=["events:PutEvents"], resources=[bus])],
+            source_arn=self.scope.arn(
+                "events", f"rule/{self.scope.prefix}-*", region=self.scope.recovery_region
+            ),
         )
         for name, entry in events.items():
             rule = self._rule(name, entry, in_recovery_region=True)
