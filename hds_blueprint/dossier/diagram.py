@@ -11,6 +11,7 @@ from hds_blueprint.dossier import flow_layout, layout
 from hds_blueprint.dossier.flow_layout import Drawing, PlacedArrow
 from hds_blueprint.dossier.layout import Box, Item, Placed, fit
 
+BOLD = 13.8  # names are set at 12.5, in bold, which is wider
 _COLOUR = re.compile(r"--([\w-]+): (#[0-9a-f]+)")
 _VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 
@@ -46,7 +47,7 @@ def svg(
             nodes=[
                 {
                     "placed": each,
-                    "short": fit(each.node.title, each.width - 24, 12.5),
+                    "short": fit(each.node.title, each.width - 24, BOLD),
                     "label": fit(each.node.label, each.width - 24, 11),
                     "address": link(each.node.anchor) if each.node.anchor else "",
                 }
@@ -108,7 +109,7 @@ def _shape(placed: Placed, link: Callable[[str], str]) -> dict[str, object]:
                 "group": node.group,
                 "address": link(node.anchor),
                 "label": fit(node.label, placed.width - 24, 11),
-                "short": fit(node.title, placed.width - 24, 12.5),
+                "short": fit(node.title, placed.width - 24, BOLD),
                 "full": f"{node.label}: {node.title}",
                 "stacked": node.count > 1,
             }

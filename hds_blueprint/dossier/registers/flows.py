@@ -13,13 +13,7 @@ INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 OLD_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
-GROUP_INPUTS = (
-    "securityGroups",
-    "vpcSecurityGroupIds",
-    "securityGroupIds",
-    "networkConfiguration",
-    "vpcConfig",
-)
+RULES = (GROUP, INGRESS_RULE, EGRESS_RULE, OLD_RULE)
 ALL_PROTOCOLS = ("-1", "all")
 
 
@@ -67,11 +61,9 @@ def flows(graph: ResourceGraph) -> tuple[Flow, ...]:
 
 
 def members(graph: ResourceGraph, group: str) -> tuple[Resource, ...]:
-    """The resources that stand behind a security group."""
+    """The resources that stand behind a security group: whatever names it and is no rule."""
     return tuple(
-        resource
-        for resource in graph.referrers(group)
-        if any(group in targets(resource, name) for name in GROUP_INPUTS if name in resource.inputs)
+        resource for resource in graph.referrers(group) if resource.type not in RULES and resource.custom
     )
 
 

@@ -29,15 +29,24 @@ DESTINATIONS = {
     "aws:ecs/taskDefinition:TaskDefinition": ("containerDefinitions",),
     "aws:ecs/cluster:Cluster": ("configuration",),
     "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": ("destinationArn",),
+    "aws:ec2/vpnConnection:VpnConnection": ("tunnel1LogOptions", "tunnel2LogOptions"),
+    "aws:opensearch/domain:Domain": ("logPublishingOptions",),
+    "aws:elasticache/replicationGroup:ReplicationGroup": ("logDeliveryConfigurations",),
+    "aws:sfn/stateMachine:StateMachine": ("loggingConfiguration",),
 }
 # Which of the document's classes the records of a type belong to; containers say what the application says.
 CLASSES: dict[str, TraceClass] = {
     TRAIL: "security",
     "aws:ec2/flowLog:FlowLog": "security",
-    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "security",
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "access",
     "aws:s3/bucketLogging:BucketLogging": "access",
     "aws:lb/loadBalancer:LoadBalancer": "access",
     "aws:ecs/taskDefinition:TaskDefinition": "application",
+    "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": "security",
+    "aws:ec2/vpnConnection:VpnConnection": "security",
+    "aws:opensearch/domain:Domain": "access",
+    "aws:elasticache/replicationGroup:ReplicationGroup": "application",
+    "aws:sfn/stateMachine:StateMachine": "application",
 }
 
 
@@ -74,7 +83,7 @@ def _rows(source: Source) -> Iterator[Row]:
         shown = list(dict.fromkeys(classes)) or _by_name(place)
         bucket = place.type == BUCKET
         yield row(
-            lines([line(source.resource(place.urn)), line(code(plain(place.inputs.get("name"))))]),
+            lines([line(source.resource(place.urn)), _physical_name(place)]),
             Cell(source.resources(each.urn for each in sending)) if sending else _written_by(source, place),
             lines(trace_class(source, each) for each in shown),
             source.region(place),
@@ -85,6 +94,12 @@ def _rows(source: Source) -> Iterator[Row]:
             lines([code(each) for each in source.requirements.logging.readers] or _default_readers(source)),
             identifier=f"traces-{anchor(place.urn)}",
         )
+
+
+def _physical_name(place: Resource) -> Line:
+    """The name that AWS knows the place by, where the graph states one."""
+    name = plain(place.inputs.get("name")) or plain(place.inputs.get("bucket"))
+    return line(code(name)) if name else ()
 
 
 def _senders(source: Source) -> dict[str, list[Resource]]:
