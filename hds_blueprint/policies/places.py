@@ -15,6 +15,8 @@ from hds_blueprint.policies.values import Found, entries, get, is_open, within
 # Services without a region, or whose resources hold no data of their own: identities, DNS,
 # certificates. Their control planes are in us-east-1, whatever the provider's region.
 GLOBAL_MODULES = ("iam", "route53", "route53domains", "organizations", "acm", "identitystore", "ssoadmin")
+# Parts of those that are in a region all the same: resolvers, their rules and their query logs.
+REGIONAL_TYPES = ("aws:route53/resolver",)
 # Policies name resources without sending anything to them.
 INPUTS_WITHOUT_DESTINATIONS = frozenset(
     (
@@ -34,6 +36,8 @@ _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:([a-z]{2,4}(?:-[a-z]+)+-[0-9]):")
 def is_global(resource: Resource) -> bool:
     """Whether the resource's region says nothing of where data are."""
     module = resource.type.split(":")[1].split("/")[0]
+    if resource.type.startswith(REGIONAL_TYPES):
+        return False
     return module in GLOBAL_MODULES or get(resource, "scope") == "CLOUDFRONT"
 
 

@@ -22,6 +22,8 @@ USE = (
     "kms:CreateGrant",
 )
 ROOT = ":root"
+# conditions that repeat what the principal says already
+ACCOUNT_KEYS = ("kms:calleraccount", "aws:principalaccount", "aws:sourceaccount")
 # EventBridge names no source when it publishes to a topic (AWS: "Using resource-based policies for
 # Amazon EventBridge" knows no condition for SNS targets)
 SERVICES_WITHOUT_SOURCE = ("events.amazonaws.com",)
@@ -59,11 +61,24 @@ def use_bounded(key: Resource, facts: Facts) -> Iterator[Outcome]:
     def broken(statement: Statement) -> str | None:
         if (
             not statement.allows
-            or statement.conditions
+            or any(condition.key not in ACCOUNT_KEYS for condition in statement.conditions)
             or not any(_is_account(v) for _, v in statement.principals)
         ):
             return None
         return statement.covers(*USE)
+
+    return each_statement(key, "policy", facts, broken, absent=not_applicable())
+
+
+@rule("kms-grants-for-services-only", KEY, KEY_POLICY, REPLICA)
+def grants_for_services(key: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        people = any(kind != "Service" for kind, _ in statement.principals)
+        bound = any(c.values == ("true",) for c in statement.condition("kms:grantisforawsresource"))
+        if not statement.allows or not people or bound or statement.whole_service:
+            # all actions of the service are judged by another rule
+            return None
+        return statement.covers("kms:CreateGrant")
 
     return each_statement(key, "policy", facts, broken, absent=not_applicable())
 
