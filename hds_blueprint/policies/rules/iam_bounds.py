@@ -22,6 +22,8 @@ DATA_ACTIONS = (
     *("kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant", "kms:ReEncryptFrom"),
     *("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath", "lambda:InvokeFunction"),
     *("logs:GetLogEvents", "logs:FilterLogEvents", "logs:PutLogEvents", "logs:DeleteLogGroup"),
+    *("elasticache:Connect", "elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"),
+    *("es:ESHttpDelete", "es:ESHttpGet", "es:ESHttpPost", "es:ESHttpPut"),
     *("ecs:UpdateService", "ecs:RunTask", "ecs:ExecuteCommand", "logs:CreateLogGroup"),
 )
 # actions that AWS does not bind to a resource
