@@ -9,7 +9,10 @@ import pytest
 
 from hds_blueprint.deployment.cli import CliMissingError, find_cli
 
+from .installed import environment, wheel
 from .workshop import ROOT, Workshop
+
+__all__ = ["environment", "wheel"]  # fixtures of installed.py
 
 HERE = Path(__file__).parent
 
