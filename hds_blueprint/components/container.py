@@ -52,7 +52,8 @@ def container_definitions(
         "essential": True,
         "readonlyRootFilesystem": True,
         "privileged": False,
-        "portMappings": _ports(service) if service else [],
+        # a worker is reached by nobody: it opens no port
+        "portMappings": _ports(service) if service and service.hostname else [],
         "environment": [{"name": key, "value": value} for key, value in sorted(environment.items())],
         "secrets": [{"name": key, "valueFrom": value} for key, value in sorted(secrets.items())],
         "linuxParameters": {

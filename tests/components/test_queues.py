@@ -156,6 +156,14 @@ def test_people_hear_of_messages_that_wait_or_were_set_aside(messaging: Resource
     assert inputs(messaging, ALARM, "topic-alarms-failed")["metricName"] == "NumberOfNotificationsFailed"
 
 
+def test_a_worker_opens_no_port(messaging: ResourceGraph) -> None:
+    task = inputs(messaging, "aws:ecs/taskDefinition:TaskDefinition", "processing")
+    (container,) = json.loads(task["containerDefinitions"])
+    assert container["portMappings"] == []
+    service = inputs(messaging, "aws:ecs/service:Service", "processing")
+    assert not {"loadBalancers", "healthCheckGracePeriodSeconds"} & set(service)
+
+
 def test_workers_follow_their_backlog(messaging: ResourceGraph) -> None:
     type_ = "aws:appautoscaling/policy:Policy"
     policy = inputs(messaging, type_, "processing-backlog")["targetTrackingScalingPolicyConfiguration"]
