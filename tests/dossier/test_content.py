@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hds_blueprint.deployment.backend import StatePlace, state_place
@@ -10,6 +12,7 @@ from hds_blueprint.dossier.anchors import anchor
 from hds_blueprint.dossier.content import inventory, posture
 from hds_blueprint.dossier.labels import type_labels
 from hds_blueprint.dossier.location import STATE_ANCHOR, locations, state_group
+from hds_blueprint.policies.verdict import Enforcement, Finding, Severity, Status
 from tests.dossier.conftest import HandMade, Stack
 from tests.dossier.reading import read
 from tests.policies.graphs import BUCKET, graph, resource, urn
@@ -144,3 +147,25 @@ def test_the_example_has_no_notice_of_another_profile(example: Stack) -> None:
     page = example.page("en")
     assert "synthetic data only" not in page
     assert "no statement about HDS" not in page
+
+
+def test_what_checkov_finds_is_told_as_its_own(hand_made: HandMade) -> None:
+    stack = hand_made(graph(resource(BUCKET, "files", region="eu-west-3")))
+    verdict = stack.verdicts["en"]
+    finding = Finding(
+        "CKV_AWS_144",
+        Status.FAIL,
+        urn(BUCKET, "files"),
+        Severity.LOW,
+        Enforcement.ADVISORY,
+        "Ensure that S3 bucket has cross-region replication enabled",
+        tool="checkov",
+    )
+    checked = replace(
+        verdict, findings=(*verdict.findings, finding), tools={**verdict.tools, "checkov": "3.3.30"}
+    )
+    page = read(replace(stack, verdicts={**stack.verdicts, "en": checked}).page("en"))
+    assert "CKV_AWS_144 Checkov" in page.sections["findings"]
+    assert "verdicts of 1 checks of Checkov" in page.sections["posture"]
+    assert "3.3.30" in page.sections["provenance"]
+    assert page.errors == []
