@@ -19,7 +19,6 @@ ONCE_PER_ACCOUNT = (
     BLOCK,
     PASSWORDS,
     "aws:accessanalyzer/analyzer:Analyzer",
-    "aws:cfg/configurationRecorder:ConfigurationRecorder",
     "aws:cfg/deliveryChannel:DeliveryChannel",
     "aws:cfg/recorder:Recorder",
     "aws:ebs/defaultKmsKey:DefaultKmsKey",
