@@ -20,7 +20,7 @@ PORT = 6379
 _NAME_LIMIT = 40  # characters, of replication groups, users and user groups
 # Hours in UTC, night in the EEA, apart from each other and from the databases' and backups' own.
 _SNAPSHOT_WINDOW = "00:00-01:00"
-_MAINTENANCE_WINDOW = "sun:02:30-sun:03:30"
+MAINTENANCE_WINDOW = "sun:02:30-sun:03:30"
 # All commands on all keys but those that administer the cache or stop it for everybody; client
 # libraries ask for INFO when they connect.
 _ACCESS = "on ~* &* +@all -@admin -@dangerous +info"
@@ -53,6 +53,7 @@ class Cache(Store):
         network: where it stands.
         keys: the key of its domain and that of the traces.
         log_retention_months: how long its logs are kept (the document's class `application`).
+        maintenance: its weekly window, as ElastiCache writes it.
     """
 
     token = "hds:cache:Cache"  # noqa: S105 - a type, not a password
@@ -72,6 +73,7 @@ class Cache(Store):
         network: Network,
         keys: Keys,
         log_retention_months: int,
+        maintenance: str = MAINTENANCE_WINDOW,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(
@@ -127,7 +129,7 @@ class Cache(Store):
             final_snapshot_identifier=(
                 f"{self._identifier}-final" if scope.protect_data and cache.snapshot_days else None
             ),
-            maintenance_window=_MAINTENANCE_WINDOW,
+            maintenance_window=maintenance,
             auto_minor_version_upgrade=True,
             apply_immediately=False,
             log_delivery_configurations=[

@@ -19,6 +19,7 @@ from hds_blueprint.hosting.stores import SearchIndex as SearchSection
 PORT = 443
 _NAME_LIMIT = 28  # characters of a domain's name
 _MASTERS = 3
+QUIET_FROM = (20, 0)  # hour and minute in UTC: evening in the EEA
 _MIB_PER_GIB = 1024
 _LITTLE_STORAGE = 0.25  # of a node's storage, below which AWS advises to act
 # kind of log -> name of its group's end. Queries, indexed documents and requests stand in them: the
@@ -61,6 +62,7 @@ class SearchIndex(Store):
         users: the ARNs of the roles of the containers that use it, by path (`workloads.web`).
         mfa_required: whether people take the role of its administration with a second factor only.
         service_role: the role by which the service enters the network, where this stack makes it.
+        quiet_from: hour and minute in UTC at which the daily window for changes begins.
     """
 
     token = "hds:search:SearchIndex"  # noqa: S105 - a type, not a password
@@ -83,6 +85,7 @@ class SearchIndex(Store):
         users: Mapping[str, pulumi.Output[str]],
         mfa_required: bool,
         service_role: aws.iam.ServiceLinkedRole | None,
+        quiet_from: tuple[int, int] = QUIET_FROM,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(
@@ -150,7 +153,7 @@ class SearchIndex(Store):
             )
             if index.instance_class.startswith("t")
             else aws.opensearch.DomainAutoTuneOptionsArgs(desired_state="ENABLED", use_off_peak_window=True),
-            off_peak_window_options=_at_night(),
+            off_peak_window_options=_at_night(quiet_from),
             software_update_options=aws.opensearch.DomainSoftwareUpdateOptionsArgs(
                 auto_software_update_enabled=True
             ),
@@ -238,9 +241,12 @@ def _cluster(index: SearchSection, available: int) -> aws.opensearch.DomainClust
     )
 
 
-def _at_night() -> aws.opensearch.DomainOffPeakWindowOptionsArgs:
-    """Ten hours from 20:00 UTC, in which AWS changes what needs new nodes."""
-    start = aws.opensearch.DomainOffPeakWindowOptionsOffPeakWindowWindowStartTimeArgs(hours=20, minutes=0)
+def _at_night(start_time: tuple[int, int]) -> aws.opensearch.DomainOffPeakWindowOptionsArgs:
+    """Ten hours of each day from this time on (UTC), in which AWS changes what needs new nodes."""
+    hours, minutes = start_time
+    start = aws.opensearch.DomainOffPeakWindowOptionsOffPeakWindowWindowStartTimeArgs(
+        hours=hours, minutes=minutes
+    )
     return aws.opensearch.DomainOffPeakWindowOptionsArgs(
         enabled=True,
         off_peak_window=aws.opensearch.DomainOffPeakWindowOptionsOffPeakWindowArgs(window_start_time=start),

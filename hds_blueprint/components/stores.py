@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 import pulumi
 
+from hds_blueprint.components import cache, search
 from hds_blueprint.components.cache import Cache
 from hds_blueprint.components.database import Mysql, Postgresql
 from hds_blueprint.components.database_aurora import Aurora
@@ -19,7 +21,7 @@ from hds_blueprint.components.store import Store
 from hds_blueprint.components.topic import Topic
 from hds_blueprint.components.topic_deliveries import connect_topics
 from hds_blueprint.components.workload_roles import task_role_arn
-from hds_blueprint.hosting.maintenance import weekly_window
+from hds_blueprint.hosting.maintenance import daily_start, weekly_window
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 Stores = Mapping[str, Store]
@@ -109,6 +111,10 @@ def _cache(
         network=foundations.network,
         keys=foundations.keys,
         log_retention_months=needs.logging.application.months,
+        # ElastiCache asks for an hour at the least (its user guide, "Managing maintenance")
+        maintenance=weekly_window(
+            needs.continuity.maintenance, default=cache.MAINTENANCE_WINDOW, least=timedelta(hours=1)
+        ),
         options=options,
     )
 
@@ -143,6 +149,7 @@ def _search(
         users={user: task_role_arn(user, scope) for user in needs.users_of(f"search.{name}")},
         mfa_required=needs.access.mfa_required,
         service_role=foundations.search_role,
+        quiet_from=daily_start(needs.continuity.maintenance, default=search.QUIET_FROM),
         options=options,
     )
 

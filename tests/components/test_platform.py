@@ -8,6 +8,7 @@ from hds_blueprint.graph.program import record
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 from .conftest import GraphOf, find
+from .reading import plain
 from .small_platform import DOCUMENT
 
 PLATFORM = "hds:platform:Platform"
@@ -148,3 +149,20 @@ def test_the_account_of_the_stack_is_the_only_one_that_is_deployed_to() -> None:
 def test_without_an_account_given_the_credentials_decide(small: ResourceGraph) -> None:
     for provider in small.of_type("pulumi:providers:aws"):
         assert "allowedAccountIds" not in provider.inputs
+
+
+def test_the_window_of_the_document_is_that_of_every_store(graph_of: GraphOf) -> None:
+    graph = graph_of(
+        {
+            "continuity": {"maintenance": [{"day": "saturday", "start": "21:30"}]},
+            "caches": {"sessions": {"data_class": "personal"}},
+            "search": {"records": {"nodes": 1, "dedicated_masters": False}},
+        }
+    )
+    [database] = graph.of_type("aws:rds/instance:Instance")
+    [cache] = graph.of_type("aws:elasticache/replicationGroup:ReplicationGroup")
+    [domain] = graph.of_type("aws:opensearch/domain:Domain")
+    assert database.inputs["maintenanceWindow"] == "sat:21:30-sat:22:30"
+    assert cache.inputs["maintenanceWindow"] == "sat:21:30-sat:22:30"
+    window = plain(domain.inputs["offPeakWindowOptions"])["offPeakWindow"]["windowStartTime"]
+    assert window == {"hours": 21, "minutes": 30}

@@ -146,6 +146,10 @@ def test_what_would_be_built_otherwise_is_refused(monkeypatch: pytest.MonkeyPatc
     needs = HostingRequirements.model_validate(changed(valid(), "databases.records.engine", "mysql"))
     assert list(other_engines_refused(needs)) == []
     steps = (("databases", "*", "engine"),)
-    monkeypatch.setattr(built, "not_built", lambda standing: steps if standing == "refused" else ())
+
+    def listed(standing: str) -> tuple[tuple[str, ...], ...]:
+        return steps if standing == "refused" else ()
+
+    monkeypatch.setattr(built, "not_built", listed)
     [complaint] = other_engines_refused(needs)
     assert (complaint.code, complaint.location) == ("not-built-refused", ("databases", "records", "engine"))
