@@ -73,7 +73,7 @@ bench: setup ## the figures of docs/benchmarks.md
 	@.venv/bin/python -m tools.bench --output docs/benchmarks.md
 
 mutation: setup ## the share of weakened platforms that the rules notice
-	@.venv/bin/python -m tools.mutation
+	@.venv/bin/python -m tools.mutation --checkov
 
 clean: ## remove what the commands made
 	rm -rf .venv .tools build dist .pytest_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""The share of weakened graphs that the rules notice: `python -m tools.mutation [--json FILE]`.
+"""The share of weakened graphs that the rules notice: `python -m tools.mutation [--checkov] [--json FILE]`.
 
 Each mutant of the production graphs differs from them in one place. It is caught where a rule fails
 that did not fail before. mutation.yaml says which changes have no bearing on security (not counted
@@ -23,6 +23,7 @@ from typing import Any
 
 import yaml
 
+from hds_blueprint.checkov.install import is_current
 from hds_blueprint.files import write_atomically
 from hds_blueprint.graph import program
 from hds_blueprint.graph.model import ResourceGraph
@@ -31,7 +32,7 @@ from hds_blueprint.policies.engine import judge
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.policies.verdict import Status
-from tools.mutants import mutants
+from tools.mutants import Mutant, mutants
 
 REPOSITORY = Path(__file__).parents[1]
 DOCUMENTS = ("stacks/examples/hapi-fhir.yaml", "stacks/prod.yaml")
@@ -41,10 +42,15 @@ DAY = date(2026, 1, 1)
 
 @dataclass
 class Tally:
-    """The counts of one run; `survivors` by place, `sole` the mutants that one rule alone catches."""
+    """The counts of one run.
+
+    `survivors` by place; `sole` the mutants that one rule alone catches; `second` those that Checkov
+    catches, where it was asked.
+    """
 
     skipped: int = 0
     caught: int = 0
+    second: int | None = None
     survivors: Counter[str] = field(default_factory=Counter[str])
     sole: Counter[str] = field(default_factory=Counter[str])
     by_rule: Counter[str] = field(default_factory=Counter[str])
@@ -80,8 +86,9 @@ def failures(graph: ResourceGraph) -> set[tuple[str, str, str | None]]:
     return {(f.rule, f.urn, f.path) for f in found if f.status is Status.FAIL}
 
 
-def run(graph: ResourceGraph, tally: Tally) -> None:
-    """Judges every mutant of a graph."""
+def run(graph: ResourceGraph, tally: Tally, *, checkov: bool = False) -> None:
+    """Judges every mutant of a graph; those that count by Checkov too where it is asked."""
+    counted: list[Mutant] = []
     before = failures(graph)
     unimportant = re.compile("|".join(f"(?:{entry['place']})" for entry in scope()["without_bearing"]))
     for mutant in mutants(graph, scope()["weaker"]):
@@ -92,11 +99,17 @@ def run(graph: ResourceGraph, tally: Tally) -> None:
                 tally.skipped += 1
             else:
                 tally.survivors[mutant.place] += 1
+                counted.append(mutant)
             continue
+        counted.append(mutant)
         tally.caught += 1
         tally.by_rule.update(new)
         if len(new) == 1:
             tally.sole.update(new)
+    if checkov:
+        from tools.mutation_checkov import caught
+
+        tally.second = (tally.second or 0) + caught(graph, counted)
 
 
 def graphs() -> Iterator[ResourceGraph]:
@@ -118,14 +131,20 @@ def main() -> int:
     """Print the shares; 1 where reasons and survivors do not match."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="write the figures and survivors to this file")
+    parser.add_argument("--checkov", action="store_true", help="count what Checkov catches of them too")
     arguments = parser.parse_args()
     tally = Tally()
+    checkov = arguments.checkov and is_current()
+    if arguments.checkov and not checkov:
+        print("Checkov is not installed: `hds checkov --install`", file=sys.stderr)
     for graph in graphs():
-        run(graph, tally)
+        run(graph, tally, checkov=checkov)
     bare, idle = explained(tally)
     share = tally.caught / tally.counted if tally.counted else 0.0
     print(f"{tally.counted} mutants ({tally.skipped} without bearing on security left out)")
     print(f"caught by the rules: {tally.caught} ({share:.1%}); survivors: {tally.survivors.total()}")
+    if tally.second is not None:
+        print(f"caught by Checkov: {tally.second} ({tally.second / tally.counted:.1%})")
     print(f"rules that catch a mutant: {len(tally.by_rule)} of {len(all_rules())}; ", end="")
     print(f"alone: {len(tally.sole)}")
     for place in bare:
@@ -136,6 +155,7 @@ def main() -> int:
         figures = {
             "mutants": tally.counted,
             "caught": tally.caught,
+            "checkov": tally.second,
             "share": round(share, 4),
             "survivors": dict(sorted(tally.survivors.items())),
             "rules": dict(sorted(tally.by_rule.items())),

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 
-from hds_blueprint.graph.model import Join, Ref
+import pytest
+
+from hds_blueprint.checkov.runner import CheckovResult
+from hds_blueprint.graph.model import Join, Ref, ResourceGraph, references
+from hds_blueprint.policies.verdict import Enforcement, Finding, Severity, Status
 from tools.mutants import mutants
 from tools.mutation import Tally, explained, run, scope
+from tools.mutation_checkov import caught
 
 from .graphs import BUCKET, graph, resource, urn
 
@@ -65,6 +70,34 @@ def test_a_mutant_that_no_rule_sees_is_a_survivor_without_a_reason() -> None:
     )
     bare, _ = explained(tally)
     assert "aws:xray/group:Group insightsConfiguration drop" in bare
+
+
+def test_checkov_judges_mutants_beside_their_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+    bucket = resource(BUCKET, "documents", {"forceDestroy": False})
+    versions = resource(
+        "aws:s3/bucketVersioning:BucketVersioning",
+        "documents",
+        {"bucket": Ref(bucket.urn, "id"), "versioningConfiguration": {"status": "Enabled"}},
+    )
+    whole = graph(bucket, versions, resource("aws:kms/key:Key", "apart", {}))
+    found = [m for m in mutants(whole, scope()["weaker"]) if m.change == "weaken"]
+    seen: list[ResourceGraph] = []
+
+    def suspended_fails(judged: ResourceGraph) -> CheckovResult:
+        seen.append(judged)
+        bad = [r for r in judged.resources if "Suspended" in str(r.inputs)]
+        fail = [
+            Finding("CKV_AWS_21", Status.FAIL, r.urn, Severity.LOW, Enforcement.ADVISORY, "") for r in bad
+        ]
+        return CheckovResult(tuple(fail), "3")
+
+    monkeypatch.setattr("tools.mutation_checkov.run", suspended_fails)
+    assert len(found) == 1
+    assert caught(whole, found) == 1
+    (judged,) = seen
+    # the mutant and its bucket, before and after; the key has nothing to do with it
+    assert len(judged.resources) == 4
+    assert all(judged.by_urn[r.urn] for each in judged.resources for r in references(dict(each.inputs)))
 
 
 def test_every_place_is_a_pattern_with_a_reason() -> None:
