@@ -19,7 +19,7 @@ from policy_sentry.querying.actions import get_action_data
 from policy_sentry.querying.all import get_all_actions
 
 from hds_blueprint.components.data_files import table
-from hds_blueprint.graph.model import Join, Ref, Value
+from hds_blueprint.graph.model import Join, Ref, ResourceGraph, Value
 from hds_blueprint.graph.program import build
 from hds_blueprint.hosting.loader import load
 
@@ -65,14 +65,18 @@ def _text(value: Value) -> str:
 
 
 @cache
+def graphs() -> dict[str, ResourceGraph]:
+    return {path.stem: build(load(path), stack=path.stem) for path in DOCUMENTS}
+
+
+@cache
 def texts() -> dict[str, str]:
     """Every policy of identities by where it stands: `document: type name`."""
-    found: dict[str, str] = {}
-    for path in DOCUMENTS:
-        graph = build(load(path), stack=path.stem)
-        for resource in graph.of_type(*POLICIES):
-            found[f"{path.stem}: {resource.type} {resource.name}"] = _text(resource.inputs["policy"])
-    return found
+    return {
+        f"{name}: {resource.type} {resource.name}": _text(resource.inputs["policy"])
+        for name, graph in graphs().items()
+        for resource in graph.of_type(*POLICIES)
+    }
 
 
 @cache
@@ -186,3 +190,78 @@ def test_people_and_pipelines_read_no_data(action: str) -> None:
             continue
         reads = any(name.lower() == action.lower() for a in each.actions for name in expanded(a))
         assert not reads or each.statement["Sid"] in allowed, each.place
+
+
+# --- the boundary and the pipelines reach what the services need ------------------------------
+
+# Modules of pulumi_aws whose service has another prefix in IAM.
+PREFIXES = {
+    "appautoscaling": "application-autoscaling",
+    "cfg": "config",
+    "ebs": "ec2",
+    "efs": "elasticfilesystem",
+    "lb": "elasticloadbalancing",
+    "networkfirewall": "network-firewall",
+    "opensearch": "es",
+    "sfn": "states",
+    "vpc": "ec2",
+}
+# Types whose service is another than their module's.
+OTHERS = {
+    "aws:cloudwatch/eventRule:EventRule": "events",
+    "aws:cloudwatch/eventTarget:EventTarget": "events",
+    "aws:cloudwatch/logGroup:LogGroup": "logs",
+    "aws:cloudwatch/logMetricFilter:LogMetricFilter": "logs",
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "logs",
+    "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": "route53resolver",
+    "aws:route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation": "route53resolver",
+}
+
+
+def used_services() -> set[str]:
+    """The services, by their prefixes in IAM, of everything that the examples of services deploy."""
+    types = {
+        resource.type
+        for name, graph in graphs().items()
+        if name not in ("baseline", "extended")  # an extension's services are its author's to allow
+        for resource in graph.resources
+        if resource.type.startswith("aws:")
+    }
+    modules = {type_: type_.split(":")[1].split("/")[0] for type_ in types}
+    resolver = {type_: "route53resolver" for type_ in types if "/resolver" in type_}
+    return {
+        {**resolver, **OTHERS}.get(type_, PREFIXES.get(module, module)) for type_, module in modules.items()
+    }
+
+
+def prefixes(place: str) -> set[str]:
+    """The services of everything that is allowed in these policies."""
+    found = [each for each in permissions() if each.allows and place in each.place]
+    return {action.split(":")[0] for each in found for action in each.actions}
+
+
+def test_the_boundary_lets_through_what_every_role_may() -> None:
+    allowed = set(table("eea_boundary")["services"])
+    granted = {
+        action.split(":")[0]
+        for each in permissions()
+        if each.allows and "boundary" not in each.place
+        for action in each.actions
+    }
+    assert granted - allowed == set()
+    assert used_services() - allowed == set()
+
+
+def test_a_pipeline_can_deploy_every_service_in_use() -> None:
+    assert used_services() - prefixes("deployer-fhir-") - {"iam"} == set()
+    assert "iam" in prefixes("deployer-fhir-identity")
+
+
+def test_a_pipeline_hands_roles_to_every_service_that_takes_one() -> None:
+    takers: set[str] = set()
+    for name, graph in graphs().items():
+        for role in graph.of_type("aws:iam/role:Role") if name != "baseline" else ():
+            for statement in json.loads(_text(role.inputs["assumeRolePolicy"]))["Statement"]:
+                takers |= set(_several(statement["Principal"].get("Service", [])))
+    [passing] = [each for each in permissions() if "deployer-fhir-identity HandRolesToServices" in each.place]
+    assert takers <= set(passing.statement["Condition"]["StringEquals"]["iam:PassedToService"])
