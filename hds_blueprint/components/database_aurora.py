@@ -201,6 +201,7 @@ class Aurora(RelationalDatabase):
             site=site,
             database=self.database,
             global_cluster=whole.id,
+            version=self.cluster.engine_version_actual,
             ready=list(self.instances),
             document=f"databases.{name}",
             maintenance=maintenance,

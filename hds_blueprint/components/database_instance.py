@@ -80,6 +80,7 @@ class DatabaseInstance(RelationalDatabase):
         parameters = parts.instance_parameters(name, parent=self, database=name, engine=engine)
         audit = parts.audit_options(name, parent=self, database=database)
         password = first_password(self) if recovery else None
+        self._replicated = recovery is not None
         self.instance = aws.rds.Instance(
             name,
             identifier=identifier,
@@ -185,11 +186,16 @@ class DatabaseInstance(RelationalDatabase):
 
     @property
     def watched(self) -> Sequence[Watched]:
-        """Load, storage that runs out, and connections that do."""
+        """Load, storage and connections that run out, and a copy that does not keep up."""
         database = self.database
         limit = connection_limit(database.instance_class, database.engine)
         thresholds = {
             "free_storage": database.storage_gb * _GIB * _LITTLE_STORAGE,
             "connections": limit * _NEAR_LIMIT,
         }
-        return [Watched("database", {"DBInstanceIdentifier": self.instance.identifier}, thresholds)]
+        dimensions = {"DBInstanceIdentifier": self.instance.identifier}
+        watched = [Watched("database", dimensions, thresholds)]
+        # MySQL's lag is measured at the copy alone, and an alarm rings in its own region
+        if self._replicated and database.engine == "postgresql":
+            watched.append(Watched("replicated", dimensions))
+        return watched

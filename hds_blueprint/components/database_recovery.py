@@ -176,6 +176,7 @@ def secondary_cluster(
     site: RecoverySite,
     database: Database,
     global_cluster: Text,
+    version: pulumi.Input[str],
     ready: list[pulumi.Resource],
     document: str,
     maintenance: str,
@@ -184,7 +185,8 @@ def secondary_cluster(
 ) -> aws.rds.Cluster:
     """The second cluster of a global database: storage alone, or with an instance that answers reads.
 
-    `global_cluster` is the id of the global database, `ready` what has to exist in the first region before.
+    `global_cluster` is the id of the global database, `version` the exact one of the first cluster, which
+    AWS asks for, and `ready` what has to exist in the first region before.
     """
     copy = DatabaseCopy(
         name,
@@ -201,7 +203,7 @@ def secondary_cluster(
         name,
         cluster_identifier=copy.identifier,
         engine=engine.aws_name,
-        engine_version=database.version,
+        engine_version=version,
         global_cluster_identifier=global_cluster,
         port=engine.port,
         iam_database_authentication_enabled=True,
@@ -228,6 +230,8 @@ def secondary_cluster(
                 "replicationSourceIdentifier",
                 # a recovery detaches it from the global database and promotes it
                 "globalClusterIdentifier",
+                # AWS wants the second cluster upgraded before the first: by hand (docs/databases.md)
+                "engineVersion",
             ],
         ),
     )

@@ -186,6 +186,18 @@ def test_workloads_read_the_secret_and_start_anew_after_a_rotation(replica: Reso
     assert secret.urn in targets(rule, "eventPattern")
 
 
+def test_a_copy_that_does_not_keep_up_is_told_of(replica: ResourceGraph, production: ResourceGraph) -> None:
+    type_, name = "aws:cloudwatch/metricAlarm:MetricAlarm", "database-records-copy-behind"
+    assert inputs(replica, type_, name)["metricName"] == "OldestReplicationSlotLag"
+    assert not [each for each in production.of_type(type_) if each.name == name]
+
+
+def test_the_second_cluster_has_the_exact_version_of_the_first(whole: ResourceGraph) -> None:
+    second = find(whole, CLUSTER, "records-replica")
+    assert inputs(whole, CLUSTER, "records-replica")["engineVersion"] == "<records.engineVersionActual>"
+    assert "engineVersion" in second.options.ignore_changes
+
+
 def test_without_a_strategy_nothing_of_it_is_made(production: ResourceGraph) -> None:
     assert not [
         each for each in production.resources if "recovery_network" in each.urn or each.type == SECRET
