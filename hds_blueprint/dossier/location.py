@@ -79,6 +79,6 @@ def _location(region: str, rows: tuple[InventoryRow, ...], language: Language) -
     place = (
         country
         if fact.place == Locale.parse("en").territories.get(fact.country)
-        else f"{fact.place}, {country}"
+        else f"{fact.place_in(language)}, {country}"
     )
     return Location(region, place, "eea" if fact.standing == "eea" else "outside", rows)
