@@ -76,6 +76,8 @@ def _table(resources: list[Resource], width: int) -> Table:
 def _protection(resource: Resource) -> str:
     if resource.external:
         return "read only"
+    if resource.options.import_id is not None:  # exists already
+        return "imported"
     if resource.options.protect:
         return "protected"
     return "retained" if resource.options.retain_on_delete else ""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pytest
+from rich.console import Console
 
 from hds_blueprint.components.data_files import table
 from hds_blueprint.graph.model import ResourceGraph, Unknown
 from hds_blueprint.policies.changes import replacing_inputs
+from hds_blueprint.reports.resources import render
 
 from .conftest import GraphOf, find
 
@@ -56,6 +60,13 @@ def test_it_is_protected_like_what_we_make(adopting: ResourceGraph) -> None:
     for resource in ADOPTED:
         options = find(adopting, *resource).options
         assert (options.protect, options.retain_on_delete) == (True, True)
+
+
+def test_the_plan_says_that_they_exist(adopting: ResourceGraph) -> None:
+    console = Console(file=StringIO(), width=200)
+    render(adopting, console)
+    lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert sum(" imported " in line for line in lines) == len(ADOPTED)
 
 
 @pytest.mark.parametrize("type_", sorted(set(table("adoption")["kept"]) & set(replacing_inputs())))
