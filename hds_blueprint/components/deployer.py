@@ -25,7 +25,7 @@ class Deployers(Component):
     """The providers of tokens, once each, and for every pipeline of the document a role of its own.
 
     Creates an OpenID Connect provider for each issuer and, for each pipeline, a role that its tokens
-    open only where they name the one repository and the one branch or environment of the document. Its
+    open only where they name the one repository and the one branch or the environments of the document. Its
     rights (deployer.yaml) reach the named stacks only; it hands out roles only with the boundary on.
 
     Free of charge. Answers: ISO/IEC 27001:2022 A.8.2, A.5.17 (no stored secret), A.8.32 (changes), A.8.31.
@@ -68,7 +68,7 @@ class Deployers(Component):
             resources=[],
             principals=Principals(federated=[self._issuers[issuer].arn]),
             conditions={
-                "StringEquals": {f"{claims}:aud": _AUDIENCE, f"{claims}:sub": subject(deployer)},
+                "StringEquals": {f"{claims}:aud": _AUDIENCE, f"{claims}:sub": subjects(deployer)},
             },
         )
         role = aws.iam.Role(
@@ -102,16 +102,16 @@ class Deployers(Component):
         return role
 
 
-def subject(deployer: Deployer) -> str:
-    """What the `sub` claim of the pipeline's tokens says.
+def subjects(deployer: Deployer) -> list[str]:
+    """What the `sub` claim of the pipeline's tokens says, one for each environment.
 
     Sources: GitHub, "About security hardening with OpenID Connect"; GitLab, "ID token payload".
     """
     if deployer.platform == "gitlab":
-        return f"project_path:{deployer.repository}:ref_type:branch:ref:{deployer.branch}"
-    if deployer.environment is not None:
-        return f"repo:{deployer.repository}:environment:{deployer.environment}"
-    return f"repo:{deployer.repository}:ref:refs/heads/{deployer.branch}"
+        return [f"project_path:{deployer.repository}:ref_type:branch:ref:{deployer.branch}"]
+    if deployer.environments:
+        return [f"repo:{deployer.repository}:environment:{each}" for each in deployer.environments]
+    return [f"repo:{deployer.repository}:ref:refs/heads/{deployer.branch}"]
 
 
 def _issuer(deployer: Deployer) -> str:

@@ -64,13 +64,13 @@ class PeopleRoles(Section):
 
 
 class Deployer(Section):
-    """A pipeline that deploys services: where it runs, from which branch or environment, and which stacks."""
+    """A pipeline that deploys services: where it runs, from which branch or environments, which stacks."""
 
     platform: Literal["github", "gitlab"] = "github"
     issuer: IssuerUrl | None = None  # of a GitLab of your own
     repository: Repository
     branch: GitRef | None = None
-    environment: GitRef | None = None  # GitHub's, in the stead of a branch
+    environments: tuple[GitRef, ...] = ()  # GitHub's, in the stead of a branch
     stacks: Annotated[tuple[StackPrefix, ...], Field(min_length=1)]  # `<service>-<stack>`
 
 

@@ -27,7 +27,7 @@ def summary(needs: AccountBaseline, language: Language) -> dict[str, str]:
         "roles": own["roles"]["mfa" if needs.roles.mfa_required else "without_mfa"],
         "deployers": ", ".join(
             own["deployer"].format(
-                name=name, repository=each.repository, bound=each.environment or each.branch
+                name=name, repository=each.repository, bound=", ".join(each.environments) or each.branch
             )
             for name, each in needs.deployers.items()
         ),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hds_blueprint.components.deployer import subject
+from hds_blueprint.components.deployer import subjects
 from hds_blueprint.graph.model import Ref, ResourceGraph
 from hds_blueprint.hosting.account import Deployer, boundary_name
 from hds_blueprint.hosting.facts import table as facts
@@ -125,13 +125,16 @@ def test_the_auditor_reads_traces_and_decrypts_nothing_else() -> None:
 # --- pipelines --------------------------------------------------------------------------------
 
 
-def test_a_pipeline_is_bound_to_its_repository_and_environment() -> None:
+def test_a_pipeline_is_bound_to_its_repository_and_environments() -> None:
     [statement] = trust(baseline(), "deployer-fhir").values()
     assert statement["Action"] == "sts:AssumeRoleWithWebIdentity"
     assert statement["Condition"] == {
         "StringEquals": {
             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-            "token.actions.githubusercontent.com:sub": "repo:example/fhir:environment:production",
+            "token.actions.githubusercontent.com:sub": [
+                "repo:example/fhir:environment:prod-preview",
+                "repo:example/fhir:environment:prod",
+            ],
         }
     }
 
@@ -140,13 +143,13 @@ def test_a_pipeline_is_bound_to_its_repository_and_environment() -> None:
     ("fields", "expected"),
     [
         ({"branch": "main"}, "repo:example/fhir:ref:refs/heads/main"),
-        ({"environment": "prod"}, "repo:example/fhir:environment:prod"),
+        ({"environments": ["prod"]}, "repo:example/fhir:environment:prod"),
         ({"platform": "gitlab", "branch": "main"}, "project_path:example/fhir:ref_type:branch:ref:main"),
     ],
 )
 def test_subjects_are_those_of_the_platform(fields: dict[str, Any], expected: str) -> None:
     deployer = Deployer.model_validate({"repository": "example/fhir", "stacks": ["fhir-prod"], **fields})
-    assert subject(deployer) == expected
+    assert subjects(deployer) == [expected]
 
 
 def test_each_issuer_is_admitted_once() -> None:

@@ -65,16 +65,16 @@ def deployers_bound(needs: AccountBaseline) -> Iterator[Complaint]:
             yield Complaint(
                 code,
                 (*place, field) if field else place,
-                getattr(deployer, field) if field not in ("", "issuer") else None,
-                depends_on=((*place, "platform"), (*place, "branch"), (*place, "environment")),
+                deployer.repository if field == "repository" else None,
+                depends_on=((*place, "platform"), (*place, "branch"), (*place, "environments")),
             )
 
 
 def _unbound(deployer: Deployer) -> Iterator[tuple[str, str]]:
     """The field in question (empty: the pipeline as a whole) and the code of the message."""
-    if deployer.platform == "gitlab" and deployer.environment is not None:
-        yield "environment", "deployer-environment"
-    elif (deployer.branch is None) == (deployer.environment is None):
+    if deployer.platform == "gitlab" and deployer.environments:
+        yield "environments", "deployer-environment"
+    elif (deployer.branch is None) == (not deployer.environments):
         yield "", "deployer-unbound"
     if deployer.platform == "github" and deployer.issuer is not None:
         yield "issuer", "deployer-issuer"
