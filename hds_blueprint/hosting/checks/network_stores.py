@@ -32,6 +32,17 @@ def cache_version_offered(needs: HostingRequirements) -> Iterator[Complaint]:
             )
 
 
+def cache_names_taken(needs: HostingRequirements) -> Iterator[Complaint]:
+    """ElastiCache takes no name with two hyphens in a row; the service's name is the start of it."""
+    doubled = "--" in needs.service.name
+    for name in needs.caches:
+        if doubled or "--" in name:
+            location: Location = ("service", "name") if doubled else ("caches", name)
+            value = needs.service.name if doubled else name
+            yield Complaint("cache-name", location, value, at_key=not doubled, depends_on=(("caches",),))
+            return
+
+
 def cache_nodes_spread(needs: HostingRequirements) -> Iterator[Complaint]:
     """Nodes and zones fit: a second node takes over in another zone, or there is one node."""
     for name, cache in needs.caches.items():
@@ -131,6 +142,7 @@ def _weakened(needs: HostingRequirements) -> Iterator[tuple[str, Location, str, 
 
 CHECKS = (
     cache_version_offered,
+    cache_names_taken,
     cache_nodes_spread,
     mount_paths_apart,
     search_nodes_even,
