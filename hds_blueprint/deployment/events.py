@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from hds_blueprint.deployment.tracebacks import shortened
+
 if TYPE_CHECKING:
     from pulumi.automation.events import EngineEvent
 
@@ -71,7 +73,7 @@ class EventLog:
                 )
             ] = None
         if event.diagnostic_event is not None:
-            text = plain(event.diagnostic_event.message)
+            text = shortened(plain(event.diagnostic_event.message))
             if event.diagnostic_event.severity == "error" and text:
                 self.errors[text] = None
             elif event.diagnostic_event.severity == "info#err" and text:
