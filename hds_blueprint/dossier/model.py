@@ -33,11 +33,15 @@ Line: TypeAlias = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell: one or more lines; `details` are shown on demand on a page, in full elsewhere."""
+    """A table cell: one or more lines; `details` are shown on demand on a page, in full elsewhere.
+
+    On paper, long details (`on_paper` false) are told by their `summary` alone.
+    """
 
     lines: tuple[Line, ...] = ()
     details: tuple[Line, ...] = ()
     summary: str = ""
+    on_paper: bool = True
 
     @property
     def text(self) -> str:

@@ -145,6 +145,8 @@ def _block(block: Block, dossier: Dossier, environment: Environment) -> dict[str
 
 def _details(cell: Cell, dossier: Dossier) -> list[list[str]]:
     """What pages show on demand, in full, as one line of plain text."""
+    if cell.details and not cell.on_paper:
+        return [[cell.summary, "muted", ""]]
     joined: list[list[str]] = []
     for line in cell.details:
         shown = [[run.text, "muted", _target(run.target, dossier)] for run in line]

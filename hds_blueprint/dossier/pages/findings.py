@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from hds_blueprint.dossier import content, texts
-from hds_blueprint.dossier.inline import cell, code, line, row
+from hds_blueprint.dossier.controls import control, is_shown
+from hds_blueprint.dossier.inline import cell, code, joined, line, row
 from hds_blueprint.dossier.model import Block, Cell, Page, Paragraph, Row, Run, Section, Table
 from hds_blueprint.dossier.pages.inventory import counted, place
 from hds_blueprint.dossier.rules import rule_anchor, rules
 from hds_blueprint.dossier.source import Source
-from hds_blueprint.policies.verdict import Finding
+from hds_blueprint.policies.rule import all_rules
+from hds_blueprint.policies.verdict import Finding, Status
 
 
 def page(source: Source) -> Page:
@@ -71,23 +73,43 @@ def _row(source: Source, finding: Finding, reason: bool) -> Row:
 def _rules(source: Source) -> Table:
     _ = source.translate
     severities = texts.severities(_)
+    judged = _judged(source)
     rows: list[Row] = []
     for rule in rules(source.verdict, source.language):
-        counts = Counter(dict(rule.counts))
-        shown = counted(source, counts)
+        shown = counted(source, Counter(dict(rule.counts))).lines
+        nothing = (line(Run(texts.statuses(_)["NOT_APPLICABLE"], "none")),)
+        resources = source.resources(judged.get(rule.id, ()))
+        ngettext = source.plural
+        summary = ngettext("%(num)d resource", "%(num)d resources", len(resources))
         rows.append(
             row(
                 cell(code(rule.id)),
                 rule.title,
                 severities[rule.severity.value],
-                shown if shown.lines else Cell((line(Run(texts.statuses(_)["NOT_APPLICABLE"], "none")),)),
+                _requirements(source, rule.id),
+                Cell(shown or nothing, resources, summary, on_paper=False),
                 identifier=rule.anchor,
             )
         )
     return Table(
         title=_("Rules"),
-        columns=(_("Rule"), _("What is verified"), _("Severity"), _("Verdicts")),
+        columns=(_("Rule"), _("What is verified"), _("Severity"), _("Requirements"), _("Verdicts")),
         rows=tuple(rows),
-        widths=(28, 42, 10, 20),
+        widths=(24, 30, 9, 17, 20),
         name="rules",
     )
+
+
+def _requirements(source: Source, rule: str) -> Cell:
+    known = all_rules().get(rule)
+    controls = known.metadata.controls if known is not None else ()
+    return Cell((joined([control(each) for each in controls if is_shown(source, each)]),))
+
+
+def _judged(source: Source) -> dict[str, dict[str, None]]:
+    """The resources that each rule speaks of, those that it does not concern left out."""
+    found: dict[str, dict[str, None]] = {}
+    for finding in source.verdict.findings:
+        if finding.tool == "hds" and finding.status is not Status.NOT_APPLICABLE:
+            found.setdefault(finding.rule, {})[finding.urn] = None
+    return found

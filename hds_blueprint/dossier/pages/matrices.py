@@ -123,7 +123,7 @@ def _evidence(source: Source, each: Requirement) -> Cell:
     rules = tuple(line(code(rule, f"#{rule_anchor(rule)}")) for rule in each.rules)
     ngettext = source.plural
     summary = ngettext("%(num)d rule", "%(num)d rules", len(rules))
-    return Cell((*shown, *said), rules, summary)
+    return Cell((*shown, *said), rules, summary, on_paper=False)
 
 
 def _applicability(source: Source, each: Requirement) -> Cell:

@@ -6,9 +6,9 @@ from typing import Any
 
 from hds_blueprint.data_files import read_data
 from hds_blueprint.dossier import texts
-from hds_blueprint.dossier.anchors import slug
-from hds_blueprint.dossier.inline import cell, joined, line, lines, link, row
-from hds_blueprint.dossier.model import Cell, Line, Page, Row, Run, Table
+from hds_blueprint.dossier.controls import control, is_shown
+from hds_blueprint.dossier.inline import cell, joined, line, lines, row
+from hds_blueprint.dossier.model import Cell, Line, Page, Row, Table
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.dossier.values import values
 from hds_blueprint.dossier.wording import page_text, sections
@@ -139,7 +139,7 @@ def _task(source: Source, task: dict[str, Any]) -> Row:
         str(task["activity"]) if source.health_data else "",
         *(lines([", ".join(str(task[name]).split())]) for name in PARTIES),
         _third_parties(source, int(task["activity"])),
-        Cell((joined([_control(each) for each in task["controls"] if _is_shown(source, each)]),)),
+        Cell((joined([control(each) for each in task["controls"] if is_shown(source, each)]),)),
     )
 
 
@@ -150,14 +150,3 @@ def _third_parties(source: Source, activity: int) -> str:
         return ""
     name = next(name for name, number in Activities.NUMBERS.items() if number == activity)
     return ", ".join(each.name or "" for each in activities.of(name) if each.by == "third-party")
-
-
-def _is_shown(source: Source, reference: str) -> bool:
-    framework = reference.partition(":")[0]
-    return framework.startswith("iso-") or (source.health_data and framework == "hds-2.0")
-
-
-def _control(reference: str) -> Run:
-    framework, _, own = reference.partition(":")
-    shown = own if framework == "hds-2.0" else f"A.{own}"
-    return link(shown, f"#{slug(framework)}-{slug(own)}")

@@ -69,7 +69,7 @@ def _row(source: Source, letter: str, text: str) -> Row:
     summary = ngettext("%(num)d rule", "%(num)d rules", len(shown))
     return row(
         f"{letter}. {source.own(text)}",
-        Cell(tuple(measures), shown, summary),
+        Cell(tuple(measures), shown, summary, on_paper=False),
         counted(source, counts),
         cell(source.blank(source.translate("judgement of the organisation"))),
         identifier=f"scenario-{letter}",
