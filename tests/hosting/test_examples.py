@@ -23,6 +23,7 @@ OPEN = {
     "scope-contested",
     "regions-unconfirmed",
     "impact-assessment-unstated",
+    "transport-encrypted-by-application",  # a relay of video: SRTP is the application's
 }
 
 
