@@ -75,3 +75,17 @@ def test_a_bad_store_in_it_is_refused_by_the_pack(workshop: Callable[..., Worksh
     assert "s3-bucket-public-access-blocked" in ended.stdout + ended.stderr
     with made.world(STACK) as world:
         assert not world.list(), "nothing is created once a rule refuses"
+
+
+def test_an_error_during_the_deployment_is_told_in_one_line(workshop: Callable[..., Workshop]) -> None:
+    made = workshop()
+    (made.root / "extensions").unlink()
+    (made.root / "extensions").mkdir()
+    (made.root / "extensions" / "device_registry.py").write_text(
+        "def build(extension):\n    arn = extension.alarm_topic.arn\n    arn.apply(lambda arn: {}[arn[:11]])\n"
+    )
+    ended = made.hds("up", STACK, "--simulated")
+    told = ended.stdout + ended.stderr
+    assert ended.returncode == 1, told
+    assert "extensions/device_registry.py:3: KeyError: 'arn:aws:sns'" in told
+    assert "Traceback" not in told
