@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ COMPARISONS = {
     "program to graph, 2,000 resources: recording monitor, the SDK's mock monitor": ("record", "mocks"),
     "judging 2,000 resources: our rules, Checkov alone on the same plan": ("rules", "checkov"),
     "Checkov on 2,000 resources: through the bridge, alone on the plan": ("bridge", "checkov"),
+    "checking a folder of eight documents: two processes, one": ("two-processes", "one-process"),
 }
 
 
@@ -100,6 +102,20 @@ def checkov() -> Callable[[], object]:
     return lambda: subprocess.run(command, check=True, capture_output=True, env=environment)
 
 
+def folder(jobs: int) -> Callable[[], object]:
+    """A folder of copies of the example, checked by so many processes, each graph built anew."""
+    from hds_blueprint.command.parallel import Work, check_all
+
+    place = Path(tempfile.mkdtemp(prefix="hds-bench-"))
+    text = (Path(__file__).parents[1] / "stacks" / "examples" / "hapi-fhir.yaml").read_text("utf-8")
+    work: list[Work] = []
+    for number in range(8):
+        path = place / f"stack-{number}.yaml"
+        path.write_text(text, "utf-8")
+        work.append(Work(path, DAY, "en", checkov=False))
+    return lambda: check_all(work, jobs=jobs)
+
+
 def _import() -> None:
     import pulumi_aws as aws
 
@@ -108,7 +124,15 @@ def _import() -> None:
 
 def main() -> None:
     """Prepare, then time one run."""
-    parts = {"record": record, "mocks": mocks, "rules": rules, "bridge": bridge, "checkov": checkov}
+    parts = {
+        "record": record,
+        "mocks": mocks,
+        "rules": rules,
+        "bridge": bridge,
+        "checkov": checkov,
+        "one-process": partial(folder, 1),
+        "two-processes": partial(folder, 2),
+    }
     action = parts[sys.argv[1]]()
     started = time.perf_counter()
     action()

@@ -52,7 +52,7 @@ def _part(graph: ResourceGraph, urns: frozenset[str]) -> ResourceGraph:
 def _batches(parts: Sequence[tuple[str, ResourceGraph]]) -> Iterator[ResourceGraph]:
     resources: list[Resource] = []
     for mark, part in parts:
-        resources += [_renamed(resource, mark) for resource in part.resources]
+        resources += [renamed(resource, mark) for resource in part.resources]
         if len(resources) >= BATCH:
             yield replace(part, resources=tuple(resources))
             resources = []
@@ -60,7 +60,8 @@ def _batches(parts: Sequence[tuple[str, ResourceGraph]]) -> Iterator[ResourceGra
         yield replace(parts[-1][1], resources=tuple(resources))
 
 
-def _renamed(resource: Resource, mark: str) -> Resource:
+def renamed(resource: Resource, mark: str) -> Resource:
+    """The resource under another name, its references with it; without parent and provider."""
     return replace(
         resource,
         urn=f"{resource.urn}{_MARK}{mark}",
