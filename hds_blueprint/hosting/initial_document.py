@@ -51,7 +51,7 @@ _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
 def asked(template: Template, profile: str) -> tuple[str, ...]:
     """The questions that matter for a template and a profile, in the order of the document."""
-    left_out = set(_HEALTH_ONLY if profile == "generic" else ())
+    left_out: set[str] = set(_HEALTH_ONLY if profile == "generic" else ())
     if template == "minimal":
         left_out |= {"hostname", "image"}
     if template == "worker":
