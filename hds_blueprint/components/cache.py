@@ -200,7 +200,6 @@ class Cache(Store):
         with IAM" (id and name are the same); read 2026-11.
         """
         scope, engine = self.scope, self.cache.engine
-        kept = ["userId", "userName"]
         self.user = aws.elasticache.User(
             self._stem,
             user_id=self._identifier,
@@ -208,7 +207,7 @@ class Cache(Store):
             engine=engine,
             access_string=_ACCESS,
             authentication_mode=aws.elasticache.UserAuthenticationModeArgs(type="iam"),
-            opts=self.child(ignore_changes=kept),
+            opts=self.child(ignore_changes=["userId", "userName"]),
         )
         members = [self.user]
         if engine == "redis":
@@ -234,9 +233,7 @@ class Cache(Store):
         )
 
     def _parameters(self, name: str) -> aws.elasticache.ParameterGroup:
-        settings = table("cache_parameters")
-        major = self.cache.engine_version.split(".", maxsplit=1)[0]
-        family = f"{self.cache.engine}{major}"
+        family = f"{self.cache.engine}{self.cache.engine_version.split('.', maxsplit=1)[0]}"
         return aws.elasticache.ParameterGroup(
             self._stem,
             # a major upgrade needs a group of another family beside the one in use: another name
@@ -247,7 +244,7 @@ class Cache(Store):
                 aws.elasticache.ParameterGroupParameterArgs(
                     name=parameter["name"], value=str(parameter["value"])
                 )
-                for parameter in settings["parameters"]
+                for parameter in table("cache_parameters")["parameters"]
             ],
             opts=self.child(),
         )

@@ -20,8 +20,7 @@ PORT = 443
 _NAME_LIMIT = 28  # characters of a domain's name
 _MASTERS = 3
 QUIET_FROM = (20, 0)  # hour and minute in UTC: evening in the EEA
-_MIB_PER_GIB = 1024
-_LITTLE_STORAGE = 0.25  # of a node's storage, below which AWS advises to act
+_LITTLE_STORAGE = 0.25 * 1024  # MiB for each GiB of a node's storage, below which AWS advises to act
 # kind of log -> name of its group's end. Queries, indexed documents and requests stand in them: the
 # data's own key. Errors of the engine are traces.
 _LOGS = {
@@ -220,8 +219,7 @@ class SearchIndex(Store):
     def watched(self) -> Sequence[Watched]:
         """Health, storage, memory, CPU, snapshots and the key."""
         dimensions = {"DomainName": self.domain.domain_name, "ClientId": self.scope.account_id}
-        little = self.index.storage_gb * _MIB_PER_GIB * _LITTLE_STORAGE
-        return [Watched("search", dimensions, {"free_storage": little})]
+        return [Watched("search", dimensions, {"free_storage": self.index.storage_gb * _LITTLE_STORAGE})]
 
 
 def _cluster(index: SearchSection, available: int) -> aws.opensearch.DomainClusterConfigArgs:
