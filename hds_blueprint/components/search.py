@@ -21,8 +21,7 @@ _NAME_LIMIT = 28  # characters of a domain's name
 _MASTERS = 3
 QUIET_FROM = (20, 0)  # hour and minute in UTC: evening in the EEA
 _LITTLE_STORAGE = 0.25 * 1024  # MiB for each GiB of a node's storage, below which AWS advises to act
-# kind of log -> name of its group's end. Queries, indexed documents and requests stand in them: the
-# data's own key. Errors of the engine are traces.
+# kind of log -> end of its group's name. All but the engine's errors repeat requests: the data's own key.
 _LOGS = {
     "AUDIT_LOGS": "audit",
     "INDEX_SLOW_LOGS": "index-slow",
