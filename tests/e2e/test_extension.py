@@ -82,7 +82,7 @@ def test_an_error_during_the_deployment_is_told_in_one_line(workshop: Callable[.
     (made.root / "extensions").unlink()
     (made.root / "extensions").mkdir()
     (made.root / "extensions" / "device_registry.py").write_text(
-        "def build(extension):\n    arn = extension.alarm_topic.arn\n    arn.apply(lambda arn: {}[arn[:11]])\n"
+        "def build(extension):\n    arn = extension.alarm_topic.arn\n    arn.apply(lambda a: {}[a[:11]])\n"
     )
     ended = made.hds("up", STACK, "--simulated")
     told = ended.stdout + ended.stderr
