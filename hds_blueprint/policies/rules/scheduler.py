@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import customer_key, is_set, judge_boolean
-from hds_blueprint.policies.choices import judge_choice
+from hds_blueprint.policies.choices import is_none_of, judge_choice
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.queues import EVENT_TARGET, SCHEDULE
@@ -15,6 +15,11 @@ from hds_blueprint.policies.values import MISSING, get, is_open, number
 STEADY_ZONES = ("UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu")
 DEFAULT_AGE = 86400  # seconds, EventBridge Scheduler API reference, RetryPolicy
 WORK = ("aws:sfn/stateMachine:StateMachine", "aws:lambda/function:Function", "aws:ecs/cluster:Cluster")
+
+
+@rule("scheduler-schedule-enabled", SCHEDULE)
+def enabled(schedule: Resource, facts: Facts) -> Outcome:
+    return is_none_of(schedule, "state", "DISABLED", default="ENABLED")
 
 
 @rule("scheduler-schedule-customer-key", SCHEDULE)

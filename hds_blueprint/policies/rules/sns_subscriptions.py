@@ -7,10 +7,10 @@ from hds_blueprint.policies.checks import KEY_TYPES, is_set
 from hds_blueprint.policies.documents import PolicyDocument, Readability
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
-from hds_blueprint.policies.queues import QUEUE, QUEUE_POLICY, SUBSCRIPTION
+from hds_blueprint.policies.queues import QUEUE, QUEUE_POLICY, SUBSCRIPTION, open_settings, settings
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.sns import TOPIC
-from hds_blueprint.policies.values import MISSING, get, is_open
+from hds_blueprint.policies.values import MISSING, get, is_open, within
 
 SERVICE = "sns.amazonaws.com"
 # Protocols whose messages SNS can set aside, and the property that logs their failures (SNS developer
@@ -31,7 +31,11 @@ def failures_set_aside(subscription: Resource, facts: Facts) -> Outcome:
         return unknown("protocol")
     if protocol not in FAILURE_LOGS:
         return not_applicable()
-    return is_set(subscription, "redrivePolicy")
+    value = get(subscription, "redrivePolicy")
+    if open_settings(value):
+        return unknown("redrivePolicy")
+    named = within(settings(value), "deadLetterTargetArn") is not MISSING
+    return passed("redrivePolicy") if named else failed("redrivePolicy", value)
 
 
 @rule("sns-topic-deliveries-logged", TOPIC)

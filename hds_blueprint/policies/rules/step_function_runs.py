@@ -41,6 +41,13 @@ def tasks_without_shell(machine: Resource, facts: Facts) -> Iterator[Outcome]:
     yield from _each_task(machine, "EnableExecuteCommand", lambda value: boolean(value) is True)
 
 
+@rule("step-functions-tasks-security-groups-named", MACHINE)
+def tasks_security_groups(machine: Resource, facts: Facts) -> Iterator[Outcome]:
+    # without one, the task has the network's default group, which belongs to nobody
+    path = "NetworkConfiguration.AwsvpcConfiguration"
+    yield from _each_task(machine, path, lambda value: within(value, "SecurityGroups") in (MISSING, []))
+
+
 @rule("step-functions-failures-alarmed", MACHINE)
 def failures_alarmed(machine: Resource, facts: Facts) -> Outcome:
     attached = facts.attached(machine, "dimensions.StateMachineArn", ALARM)

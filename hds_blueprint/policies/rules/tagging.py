@@ -28,6 +28,9 @@ TAGGED_TYPES = (
     "aws:ec2/vpc:Vpc",
     "aws:cloudwatch/logGroup:LogGroup",
     "aws:sns/topic:Topic",
+    "aws:sqs/queue:Queue",
+    "aws:ecr/repository:Repository",
+    "aws:sfn/stateMachine:StateMachine",
 )
 REQUIRED_TAGS = ("service", "environment", "data-class", "hds-scope", "owner")
 
