@@ -13,12 +13,15 @@ from hds_blueprint.components.access_roles import AccessRoles
 from hds_blueprint.components.account_alarms import AccountAlarms
 from hds_blueprint.components.account_guards import AccountGuards, RegionGuards
 from hds_blueprint.components.account_keys import AccountKeys
+from hds_blueprint.components.budget import Budget
 from hds_blueprint.components.configuration_recorder import ConfigurationRecorder
 from hds_blueprint.components.deployer import Deployers
 from hds_blueprint.components.eea_boundary import EeaBoundary
 from hds_blueprint.components.exposure_analysis import ExposureAnalysis
+from hds_blueprint.components.log_archive import LogArchive
 from hds_blueprint.components.logging import Logging
 from hds_blueprint.components.notifications import Notifications
+from hds_blueprint.components.people_roles import TraceAccess
 from hds_blueprint.components.providers import regional_provider
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.security_findings import SecurityFindings
@@ -169,6 +172,7 @@ class Baseline(pulumi.ComponentResource):
             boundary=self.boundary.policy,
             options=self._child(scope),
         )
+        self._traces_and_costs()
         trail = self.logging.start_trail([])
         AccountAlarms(
             "alarms",
@@ -178,6 +182,40 @@ class Baseline(pulumi.ComponentResource):
             break_glass=self.roles.break_glass,
             options=self._child(scope),
         )
+
+    def _traces_and_costs(self) -> None:
+        """Who reads the account's traces, where their copy stands, and what the account may cost."""
+        scope, document = self.scope, self._document
+        section, budget = document.logging, document.alerts.budget
+        if section.readers:
+            TraceAccess(
+                "trace-access",
+                scope=scope,
+                auditors=(),
+                readers=section.readers,
+                mfa_required=document.roles.mfa_required,
+                logging=self.logging,
+                keys=self.keys,
+                options=self._child(scope),
+            )
+        if section.separate_account is not None:
+            archive = LogArchive(
+                "log-archive",
+                scope=scope,
+                section=section,
+                account=section.separate_account,
+                options=self._child(scope),
+            )
+            self.logging.copy_to(archive.archive)
+        if budget is not None:
+            Budget(
+                "budget",
+                scope=scope,
+                budget=budget,
+                alerts=document.alerts,
+                whole_account=True,
+                options=self._child(scope),
+            )
 
     # --- parts -------------------------------------------------------------------------------
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.access_roles import people_role, taken_by, taken_from_identity_centre
+from hds_blueprint.components.account_keys import AccountKeys
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.keys import Keys
 from hds_blueprint.components.logging import Logging
 from hds_blueprint.components.policy_documents import Text
 from hds_blueprint.components.scope import Scope
-from hds_blueprint.hosting.access import Access, Administrators
-from hds_blueprint.hosting.logging import Logging as LoggingSection
+from hds_blueprint.hosting.access import Administrators
 
 
 class TraceAccess(Component):
@@ -33,13 +33,14 @@ class TraceAccess(Component):
         name: str,
         *,
         scope: Scope,
-        access: Access,
-        section: LoggingSection,
+        auditors: Sequence[str],
+        readers: Sequence[str],
+        mfa_required: bool,
         logging: Logging,
-        keys: Keys,
+        keys: Keys | AccountKeys,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
-        document = "access.auditors" if access.auditors else "logging.readers"
+        document = "access.auditors" if auditors else "logging.readers"
         super().__init__(name, scope=scope, document=document, data_class="technical", options=options)
         names: dict[str, Text] = {
             "prefix": scope.prefix,
@@ -47,12 +48,12 @@ class TraceAccess(Component):
             "delivery": logging.delivery.arn,
             "logs_key": keys.logs.arn,
         }
-        lists = {"service-auditor": access.auditors, "trace-reader": section.readers}
+        lists = {"service-auditor": auditors, "trace-reader": readers}
         self.arns = {
             role: people_role(
                 role,
                 parent=self,
-                trust=taken_by(scope, principals, mfa_required=access.mfa_required),
+                trust=taken_by(scope, principals, mfa_required=mfa_required),
                 names=names,
             ).arn
             for role, principals in lists.items()

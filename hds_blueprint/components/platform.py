@@ -169,8 +169,9 @@ class Platform(pulumi.ComponentResource):
             TraceAccess(
                 "trace-access",
                 scope=scope,
-                access=needs.access,
-                section=needs.logging,
+                auditors=needs.access.auditors,
+                readers=needs.logging.readers,
+                mfa_required=needs.access.mfa_required,
                 logging=foundations.logging,
                 keys=foundations.keys,
                 options=self._child(),

@@ -204,3 +204,26 @@ def test_origins_are_sections_of_the_document() -> None:
         r.inputs["document"] for r in baseline().resources if not r.custom and "document" in r.inputs
     }
     assert documents <= {"", *AccountBaseline.model_fields}
+
+
+def test_whatever_the_document_may_state_is_built() -> None:
+    """Sections that services have too mean the same for an account; none is passed over in silence."""
+    graph = baseline(
+        {
+            "logging": {
+                "readers": ["arn:aws:iam::123456789012:user/soc"],
+                "separate_account": "210987654321",
+            },
+            "alerts": {"budget": {"monthly": 9000}, "routes": {"warning": ["platform@example.org"]}},
+        }
+    )
+    budget = inputs(graph, "aws:budgets/budget:Budget", "monthly")
+    assert budget["limitAmount"] == "9000" and "costFilters" not in budget
+    assert inputs(graph, "aws:iam/role:Role", "trace-reader")["permissionsBoundary"] == "<boundary.arn>"
+    assert find(graph, "aws:s3/bucket:Bucket", "archive")
+    replication = inputs(graph, "aws:s3/bucketReplicationConfig:BucketReplicationConfig", "audit")
+    assert replication["rules"][0]["destination"]["account"] == "210987654321"
+    weakness = inputs(graph, "aws:cloudwatch/eventTarget:EventTarget", "weakness-found")
+    assert weakness["arn"] == "<alarms-warning.arn>"
+    verdict = evaluate(graph, as_of=date(2026, 11, 24))
+    assert [(each.rule, each.urn) for each in verdict.with_status(Status.FAIL)] == []
