@@ -47,9 +47,11 @@ def _path(holder: Resource) -> str:
 @rule("policy-principals-named", *HOLDERS)
 def principals_named(holder: Resource, facts: Facts) -> Iterator[Outcome]:
     def broken(statement: Statement) -> str | None:
-        if not statement.allows or not statement.for_anyone or narrowed(statement, *PRINCIPAL_KEYS):
+        if not statement.allows or not statement.for_anyone:
             return None
-        return "Principal: *"
+        # who lets in everybody without a bound is told so by the rules of each kind of policy
+        held_back = narrowed(statement) and not narrowed(statement, *PRINCIPAL_KEYS)
+        return "Principal: *" if held_back else None
 
     return each_statement(holder, _path(holder), facts, broken, absent=not_applicable())
 

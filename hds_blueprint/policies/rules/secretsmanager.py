@@ -45,8 +45,6 @@ SECRET_INPUTS = frozenset(
         "sourceCustomerKey",
         "keyMaterialBase64",
         "plaintext",
-        "tunnel1PresharedKey",
-        "tunnel2PresharedKey",
     )
 )
 

@@ -29,7 +29,7 @@ def failures_set_aside(subscription: Resource, facts: Facts) -> Outcome:
     protocol = get(subscription, "protocol")
     if is_open(protocol):
         return unknown("protocol")
-    if protocol not in FAILURE_LOGS:
+    if not isinstance(protocol, str) or protocol not in FAILURE_LOGS:
         return not_applicable()
     value = get(subscription, "redrivePolicy")
     if open_settings(value):
