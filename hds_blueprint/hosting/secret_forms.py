@@ -15,10 +15,20 @@ _VALUES = (
     re.compile(r"(?<![A-Z0-9])(AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])"),  # AWS access key ids
     re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"),
     re.compile(r"[a-z][a-z0-9+.-]{0,30}://[^/\s:@]{0,100}:[^/\s:@$]{1,200}@", re.IGNORECASE),
-    re.compile(r"[?&;\s](password|passwd|pwd|secret|token|api_?key)=(?!\$\{)[^&;\s]{1,}", re.IGNORECASE),
+    # `…?password=x`, `-Dspring.datasource.password=x`; not `use_token=true`, nor a reference `${…}`
+    re.compile(
+        r"(?<![A-Za-z])[A-Za-z0-9_.-]{0,80}(password|passwd|pwd|secret|token|api_?key)="
+        r"(?!\$\{|(true|false|yes|no|none|null|[0-9]{1,3})(?![^&;,\s]))[^&;\s]+",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?<![A-Za-z])(Basic\s+[A-Za-z0-9+/]{12,}={0,2}|Bearer\s+[A-Za-z0-9._~+/-]{20,})"),  # HTTP
     re.compile(r"(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{30,}"),  # GitHub
     re.compile(r"(?<![A-Za-z0-9])xox[abprs]-[A-Za-z0-9-]{10,}"),  # Slack
     re.compile(r"(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\."),  # a signed JSON web token
+)
+# A word that names a secret, and what follows it: `--password x`, `token: x`.
+_SPOKEN = re.compile(
+    r"(password|passwd|passphrase|secret|token|api[_-]?key|credentials?)[\"']?[\s=:]+[^\s=:]", re.IGNORECASE
 )
 # `user:password@host`, with or without a scheme; a password may hold a slash. `tag@sha256:…` is an image.
 _CREDENTIALS = re.compile(r"(?<![^\s/\"'=])[^\s:@/]{0,100}:[^\s@]{1,200}@(?!sha256:)")
@@ -33,6 +43,14 @@ def names_secret(variable: str) -> bool:
 def holds_secret(value: str) -> bool:
     """Whether a value has the form of a known kind of secret."""
     return any(pattern.search(value[:4096]) for pattern in _VALUES)
+
+
+def speaks_of_secret(value: str) -> bool:
+    """Whether a value may hold a secret after the word for it, as a command line written as one text does.
+
+    Far wider than `holds_secret`: it decides only that a wrong value is not shown.
+    """
+    return _SPOKEN.search(value[:4096]) is not None
 
 
 def holds_credentials(value: str) -> bool:

@@ -14,7 +14,7 @@ from hds_blueprint.hosting.document import Document, Location, Step
 from hds_blueprint.hosting.model_paths import BASELINE, SERVICE, Member, member_at
 from hds_blueprint.hosting.printable import printable
 from hds_blueprint.hosting.requirements import HostingRequirements
-from hds_blueprint.hosting.secret_forms import holds_credentials, holds_secret
+from hds_blueprint.hosting.secret_forms import holds_credentials, holds_secret, speaks_of_secret
 from hds_blueprint.hosting.suggestions import closest, example, formed, suggested
 from hds_blueprint.hosting.wording import texts
 from hds_blueprint.hosting.yaml_reader import MAXIMUM_COMPLAINTS
@@ -148,4 +148,6 @@ def shown(location: Location, value: object) -> str | None:
 
 def _is_secret(value: object) -> bool:
     """Whether a value has the form of a secret, whatever its field."""
-    return isinstance(value, str) and (holds_secret(value) or holds_credentials(value))
+    if not isinstance(value, str):
+        return False
+    return holds_secret(value) or holds_credentials(value) or speaks_of_secret(value)

@@ -80,7 +80,9 @@ Text = Annotated[
 Setting = Annotated[str, StringConstraints(max_length=4096, pattern=_READABLE)]
 EXTENSION_NAME = r"^[a-z][a-z0-9_]*$"  # a file's name in extensions/, which it can never leave
 ExtensionName = Annotated[str, StringConstraints(max_length=40, pattern=EXTENSION_NAME)]
-Email = Annotated[str, StringConstraints(pattern=r"^[!-?A-~]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$", max_length=254)]
+# RFC 5322's dot-atom: no blanks, colons or quotes
+EMAIL = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$"
+Email = Annotated[str, StringConstraints(pattern=EMAIL, max_length=254)]
 Hostname = Annotated[
     str,
     StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$", max_length=253),

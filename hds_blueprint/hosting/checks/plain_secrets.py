@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from hds_blueprint.hosting.checks.containers import containers
 from hds_blueprint.hosting.complaint import Complaint
@@ -42,9 +43,25 @@ def command_without_secrets(needs: HostingRequirements) -> Iterator[Complaint]:
             before = option if argument.startswith("-") and "=" not in argument else ""
 
 
+def texts_without_secrets(needs: HostingRequirements) -> Iterator[Complaint]:
+    """No other text of the document holds a secret either: descriptions, reasons, numbers of certificates."""
+    for location, text in _texts(needs.model_dump(mode="json"), ()):
+        told_elsewhere = location[0] in ("workloads", "jobs") and location[2] in ("environment", "command")
+        if holds_secret(text) and not told_elsewhere:
+            yield Complaint("plain-secret-text", location)
+
+
+def _texts(node: Any, location: Location) -> Iterator[tuple[Location, str]]:
+    if isinstance(node, str):
+        yield location, node
+    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for step, inner in items:
+        yield from _texts(inner, (*location, step))
+
+
 def _could_be_secret(value: str) -> bool:
     text = value.strip()
     return bool(text) and not _TRUTH.fullmatch(text) and not _WHOLLY_REFERENCE.fullmatch(text)
 
 
-CHECKS = (environment_without_secrets, command_without_secrets)
+CHECKS = (environment_without_secrets, command_without_secrets, texts_without_secrets)
