@@ -59,6 +59,7 @@ class StateBackend(Component):
             self.bucket,
             self.key,
             section=BucketSection(noncurrent_days=_NONCURRENT_DAYS),
+            locked=None,  # the engine writes the state anew and deletes its own locks
             opts=self.durable(),
         )
         aws.s3.BucketLogging(
