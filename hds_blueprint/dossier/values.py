@@ -10,6 +10,7 @@ from hds_blueprint.dossier.source import Source
 from hds_blueprint.dossier.summary import duration
 from hds_blueprint.dossier.texts import data_classes
 from hds_blueprint.hosting import availability
+from hds_blueprint.hosting.backup_groups import groups_in_use
 from hds_blueprint.hosting.organisation import Certificate
 
 
@@ -127,7 +128,9 @@ def _continuity(source: Source) -> dict[str, str]:
     needs = source.requirements
     continuity, backup = needs.continuity, needs.backup
     longest = max(
-        [backup.retention_days, backup.monthly_retention_days or 0, backup.copy_retention_days],
+        days
+        for group in groups_in_use(needs)
+        for _, days in group.periods(copies=backup.copy_to_recovery_region)
     )
     return {
         "continuity.availability": source.percent(continuity.availability),

@@ -13,6 +13,7 @@ from hds_blueprint.dossier.summary import duration
 from hds_blueprint.dossier.values import values
 from hds_blueprint.dossier.wording import empty_table, page_text, sections
 from hds_blueprint.hosting import availability
+from hds_blueprint.hosting.backup_groups import behind_in_recovery_region
 from hds_blueprint.hosting.facts import table as facts
 
 
@@ -76,7 +77,8 @@ def _targets(source: Source) -> Table:
             ),
         ]
     if continuity.region_loss_rpo is not None:
-        last = needs.backup.frequency if needs.backup.copy_to_recovery_region else None
+        copies = [each[2] for each in behind_in_recovery_region(needs)]
+        last = max(copies, default=None) if needs.backup.copy_to_recovery_region else None
         rows.append(
             _timed(
                 source,
