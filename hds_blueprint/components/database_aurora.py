@@ -129,16 +129,11 @@ class Aurora(RelationalDatabase):
             performance_insights_enabled=True,
             performance_insights_kms_key_id=self.key.arn,
             performance_insights_retention_period=parts.INSIGHTS_DAYS,
-            # a service that is renamed keeps its database under the name that it was created with;
-            # the password that it was created with is void, and joining a global database is no drift
+            # a service that is renamed keeps its database under the name that it was created with, and
+            # joining a global database is no drift
             opts=self.durable(
                 depends_on=[*logs, *monitoring.permissions],
-                ignore_changes=[
-                    "clusterIdentifier",
-                    "dbSubnetGroupName",
-                    "globalClusterIdentifier",
-                    *(["masterPasswordWo"] if password else []),
-                ],
+                ignore_changes=["clusterIdentifier", "dbSubnetGroupName", "globalClusterIdentifier"],
             ),
         )
         zones = len(network.data_subnets)

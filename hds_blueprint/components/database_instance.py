@@ -128,14 +128,13 @@ class DatabaseInstance(RelationalDatabase):
             performance_insights_enabled=engine.insights,
             performance_insights_kms_key_id=self.key.arn if engine.insights else None,
             performance_insights_retention_period=parts.INSIGHTS_DAYS if engine.insights else None,
-            # a service that is renamed keeps its database under the name that it was created with;
-            # the password that it was created with is void
+            # a service that is renamed keeps its database under the name that it was created with
             opts=self.durable(
                 depends_on=[*logs, *monitoring.permissions],
                 **taking_over(
                     "aws:rds/instance:Instance",
                     database.import_id,
-                    ignored=["identifier", "dbSubnetGroupName", *(["passwordWo"] if password else [])],
+                    ignored=["identifier", "dbSubnetGroupName"],
                 ),
             ),
         )

@@ -29,7 +29,8 @@ _APPLICATIONS = "arn:aws:serverlessrepo:us-east-1:297356227824:applications"
 def first_password(parent: Component) -> pulumi.Output[str]:
     """A password for the creation of a database, made by Secrets Manager; the first rotation voids it.
 
-    It changes with each run: whoever takes it ignores its changes.
+    It changes with each run, and is written once: into an argument that is only written, whose version
+    stays (`passwordWo`, `passwordWoVersion`).
     """
     made = aws.secretsmanager.get_random_password_output(
         password_length=_LENGTH,
@@ -106,8 +107,8 @@ def rotated_secret(
         secret_id=secret.id,
         secret_string_wo=pulumi.Output.secret(pulumi.Output.from_input(content).apply(json.dumps)),
         secret_string_wo_version=1,
-        # rotations write what follows; the first password changes with each run
-        opts=parent.child(ignore_changes=["secretStringWo", "versionStages"]),
+        # rotations write what follows
+        opts=parent.child(ignore_changes=["versionStages"]),
     )
     function = _rotation_function(
         name,

@@ -54,6 +54,14 @@ def check(world: World, find: Find, token: str, inputs: Inputs, *, region: str, 
         _global(find, inputs)
 
 
+def check_password_kept(found: WorldResource, inputs: Inputs) -> None:
+    """Raise AwsError where RDS is to give the master password back and is given no other one."""
+    kept = found.inputs.get("manageMasterUserPassword") is True
+    given = any(inputs.get(name) is not None for name in _PASSWORDS)
+    if kept and inputs.get("manageMasterUserPassword") is not True and not given:
+        raise refusal("password-needed")
+
+
 def check_delete(world: World, found: WorldResource) -> None:
     """Raise AwsError where a database, or what it names, cannot go yet."""
     last = found.inputs.get("skipFinalSnapshot") or found.inputs.get("finalSnapshotIdentifier")

@@ -160,7 +160,9 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
         kind = self._type(request.urn, context)
         olds = decode(request.old_inputs) if request.HasField("old_inputs") else decode(request.olds)
         news = decode(request.news)
-        found = changes(olds, news, list(request.ignoreChanges))
+        # what is only written is never compared: its version says that it is to be written again
+        written = [name for name in kind.inputs if name.endswith("Wo")]
+        found = changes(olds, news, [*request.ignoreChanges, *written])
         replacing = {change.path for change in found if forces_replacement(kind, change.path)}
         clash = bool(replacing) and self._clashes(kind, request.id, request.urn, news, context)
         return _difference(found, replacing, clash)

@@ -81,6 +81,7 @@ def check_update(
     network_refusals.check(world, find, resource_type.token, inputs, new=False)
     _check_stores(world, find, resource_type.token, inputs, new=False)
     database_refusals.check(world, find, resource_type.token, inputs, region=found.region, new=False)
+    database_refusals.check_password_kept(found, inputs)
     account_refusals.check_policies(find, inputs, found.account)
 
 

@@ -21,11 +21,15 @@ MEMBER = "aws:rds/clusterInstance:ClusterInstance"
 STATEFUL = (INSTANCE, CLUSTER, "aws:rds/globalCluster:GlobalCluster", "aws:kms/key:Key", "aws:ec2/vpc:Vpc")
 
 
-def written(workshop: Workshop, stack: str, databases: dict[str, Any]) -> None:
-    """The stack's document, with changes of its databases."""
+def written(
+    workshop: Workshop, stack: str, databases: dict[str, Any], *, strategy: str | None = None
+) -> None:
+    """The stack's document, with changes of its databases, or another strategy."""
     document = yaml.safe_load((HERE / "documents" / f"{stack}.yaml").read_text(encoding="utf-8"))
     for name, changes in databases.items():
         document["databases"][name] |= changes
+    if strategy is not None:
+        document["continuity"]["strategy"] = strategy
     path: Path = workshop.documents() / f"{stack}.yaml"
     path.unlink()
     path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
@@ -41,6 +45,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
 @pytest.fixture(scope="module")
 def twin(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     made = Workshop.make(tmp_path_factory.mktemp("pilot-light") / "project")
+    # without copies first: RDS keeps the passwords, and has to give them back
+    written(made, "pilot-light", {}, strategy="backup-restore")
+    made.up("pilot-light")
+    written(made, "pilot-light", {})
     made.up("pilot-light")
     return made
 

@@ -217,3 +217,14 @@ def test_what_replaces_a_cluster(client: Client, change: dict[str, Any], replace
     made = client.create(CLUSTER, "visits", {**AURORA, "databaseName": "visits"})
     answer = client.diff(made, {**made.inputs, **change})
     assert bool(answer.replaces) is replaced
+
+
+def test_a_password_that_rds_kept_is_followed_by_another(client: Client) -> None:
+    made = client.create(INSTANCE, "records", {**POSTGRES, **MANAGED})
+    with pytest.raises(grpc.RpcError, match="MasterUserPassword is required"):
+        client.update(made, {**made.inputs, "manageMasterUserPassword": False})
+    own = without(made.inputs, "manageMasterUserPassword") | {"passwordWo": "first", "passwordWoVersion": 1}
+    changed = client.update(made, own)
+    # another value alone is never compared
+    assert not client.diff(changed, {**own, "passwordWo": "second"}).diffs
+    assert client.diff(changed, {**own, "passwordWo": "second", "passwordWoVersion": 2}).diffs
