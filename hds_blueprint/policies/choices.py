@@ -70,8 +70,13 @@ def counts_at_least(resource: Resource, path: str, minimum: int) -> Outcome:
     if is_open(value):
         return unknown(path)
     items = [item for _, item in entries(value, path)]
-    different = sum(item not in items[:index] for index, item in enumerate(items))
-    return passed(path, value) if different >= minimum else failed(path, value)
+    known = [item for item in items if not isinstance(item, Unknown)]
+    different = sum(item not in known[:index] for index, item in enumerate(known))
+    if different >= minimum:
+        return passed(path, value)
+    # entries that are not known yet may be others, as far as there are enough of them
+    may_suffice = different + len(items) - len(known) >= minimum
+    return unknown(path) if may_suffice else failed(path, value)
 
 
 def is_absent(resource: Resource, path: str) -> Outcome:

@@ -10,7 +10,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
-from hds_blueprint.graph.model import Join, Resource
+from hds_blueprint.graph.model import Join, Resource, Unknown
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.secret_names import looks_secret
 from hds_blueprint.policies.values import MISSING, Found, entries, get, is_open, within
@@ -33,7 +33,7 @@ def mapping_without_secrets(settings: Found, path: str) -> Iterator[Outcome]:
     yield passed(path)
     for name, value in settings.items():
         if looks_secret(name, value):
-            yield failed(f"{path}.{name}", name, variable=name)
+            yield _judged(f"{path}.{name}", name, value)
 
 
 def listing_without_secrets(settings: Found, path: str) -> Iterator[Outcome]:
@@ -46,9 +46,14 @@ def listing_without_secrets(settings: Found, path: str) -> Iterator[Outcome]:
         if is_open(name):
             yield unknown(place)
         elif isinstance(name, str) and value is not MISSING and looks_secret(name, value):
-            yield failed(place, name, variable=name)
+            yield _judged(place, name, value)
         else:
             yield passed(place)
+
+
+def _judged(path: str, name: str, value: Found) -> Outcome:
+    """A setting that looks like a secret; one that is not known yet may turn out to say where it is kept."""
+    return unknown(path) if isinstance(value, Unknown) else failed(path, name, variable=name)
 
 
 def script_without_secrets(resource: Resource, path: str, *, encoded: bool) -> Outcome:
