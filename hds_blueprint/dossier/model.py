@@ -35,7 +35,7 @@ Line: TypeAlias = tuple[Run, ...]
 class Cell:
     """A table cell: one or more lines; `details` are shown on demand on a page, in full elsewhere.
 
-    On paper, long details (`on_paper` false) are told by their `summary` alone.
+    On paper and in Markdown, long details (`on_paper` false) are told by their `summary` alone.
     """
 
     lines: tuple[Line, ...] = ()

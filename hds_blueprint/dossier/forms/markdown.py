@@ -117,6 +117,8 @@ class _Writer:
         shown = "<br>".join(self.line(line, page) for line in cell.lines)
         if not cell.details:
             return shown
+        if not cell.on_paper:
+            return f"{shown}<br>{escaped(cell.summary)}"
         more = "<br>".join(self.line(line, page) for line in cell.details)
         return f"{shown}<details><summary>{escaped(cell.summary)}</summary>{more}</details>"
 
