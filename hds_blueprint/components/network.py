@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ipaddress import IPv4Network
 from itertools import product
 
 import pulumi
@@ -11,19 +10,19 @@ import pulumi_aws as aws
 
 from hds_blueprint.components import network_acls
 from hds_blueprint.components.address_plan import SubnetPlan, subnets
-from hds_blueprint.components.component import Component
 from hds_blueprint.components.flow_logs import flow_logs
 from hds_blueprint.components.keys import Keys
 from hds_blueprint.components.name_resolution import answer_only, record_queries
-from hds_blueprint.components.network_acls import Entry, Protocol
+from hds_blueprint.components.network_access import NetworkAccess
+from hds_blueprint.components.network_acls import Entry
 from hds_blueprint.components.network_endpoints import gateway_endpoints, interface_endpoints
 from hds_blueprint.components.network_firewall import egress_firewall
-from hds_blueprint.components.network_routes import EVERYWHERE, NetworkRoutes
+from hds_blueprint.components.network_routes import NetworkRoutes
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.hosting.network import Network as NetworkSection
 
 
-class Network(Component):
+class Network(NetworkAccess):
     """A VPC over one to three zones with a private tier, a data tier and, where asked, a public one.
 
     Creates subnets, route tables, an internet gateway only for public ingress or NAT, NAT
@@ -39,8 +38,6 @@ class Network(Component):
 
     token = "hds:network:Network"  # noqa: S105 - a type, not a password
 
-    section: NetworkSection
-    vpc: aws.ec2.Vpc
     public_subnets: list[aws.ec2.Subnet]  # the load balancer and NAT; empty where neither is public
     private_subnets: list[aws.ec2.Subnet]  # workloads (and a private load balancer)
     data_subnets: list[aws.ec2.Subnet]  # databases: no route out of the VPC
@@ -87,13 +84,13 @@ class Network(Component):
             data=self.data_subnets,
         )
         self._let_out(keys.logs, retention_months)
-        self._endpoint_group = self.security_group("endpoints", "Endpoints of AWS services", parent=self)
-        self._gateways = gateway_endpoints(self, self.vpc, self._routes.private)
+        self.endpoint_group = self.security_group("endpoints", "Endpoints of AWS services", parent=self)
+        self.gateways = gateway_endpoints(self, self.vpc, self._routes.private)
         self.endpoints = interface_endpoints(
             self,
             self.vpc,
             self.private_subnets,
-            self._endpoint_group,
+            self.endpoint_group,
             # a list of destinations names partners: AWS itself is reached by its endpoints
             internet=self.internet and not network.egress,
             sections=sections,
@@ -101,128 +98,6 @@ class Network(Component):
         flow_logs(self, self.vpc, retention_months=retention_months, key=keys.logs)
         record_queries(self, self.vpc, retention_months=retention_months, key=keys.logs)
         self.register_outputs({"vpcId": self.vpc.id})
-
-    def security_group(self, name: str, description: str, *, parent: Component) -> aws.ec2.SecurityGroup:
-        """An empty security group of the VPC: nothing in, nothing out, until `allow_*` says so.
-
-        Its physical name is left to Pulumi, so that a replacement can exist beside it while it is in use.
-        """
-        return aws.ec2.SecurityGroup(
-            name,
-            description=description,
-            vpc_id=self.vpc.id,
-            # the rules of a group that refers to this one must not block its deletion
-            revoke_rules_on_delete=True,
-            opts=parent.child(),
-        )
-
-    def allow(
-        self,
-        name: str,
-        *,
-        parent: Component,
-        source: aws.ec2.SecurityGroup,
-        target: aws.ec2.SecurityGroup,
-        port: int,
-        description: str,
-        protocol: Protocol = "tcp",
-    ) -> None:
-        """Lets `source` reach `target` on a port: an egress rule on one, an ingress rule on the other.
-
-        `name` is the logical name's stem (`fhir_to_records`).
-        """
-        aws.vpc.SecurityGroupEgressRule(
-            name,
-            security_group_id=source.id,
-            referenced_security_group_id=target.id,
-            ip_protocol=protocol,
-            from_port=port,
-            to_port=port,
-            description=description,
-            opts=parent.child(),
-        )
-        aws.vpc.SecurityGroupIngressRule(
-            name,
-            security_group_id=target.id,
-            referenced_security_group_id=source.id,
-            ip_protocol=protocol,
-            from_port=port,
-            to_port=port,
-            description=description,
-            opts=parent.child(),
-        )
-
-    def allow_sources(
-        self,
-        name: str,
-        *,
-        parent: Component,
-        target: aws.ec2.SecurityGroup,
-        port: int,
-        description: str,
-        protocol: Protocol = "tcp",
-    ) -> None:
-        """Lets the document's `allowed_sources` reach `target` (a load balancer) on a port.
-
-        A private service is reached from the network itself and from the ranges that are named; the
-        default, everywhere, names none.
-        """
-        for source in self._sources if self.exposed else (self.section.cidr, *self._sources):
-            aws.vpc.SecurityGroupIngressRule(
-                f"{name}-{str(source).replace('/', '-')}",
-                security_group_id=target.id,
-                cidr_ipv4=str(source),
-                ip_protocol=protocol,
-                from_port=port,
-                to_port=port,
-                description=description,
-                opts=parent.child(),
-            )
-
-    def allow_aws_services(self, name: str, *, parent: Component, source: aws.ec2.SecurityGroup) -> None:
-        """Lets `source` reach AWS over TLS: the endpoints of the VPC, and the internet where NAT exists."""
-        self.allow(
-            f"{name}-to-endpoints",
-            parent=parent,
-            source=source,
-            target=self._endpoint_group,
-            port=443,
-            description="TLS to the endpoints of AWS services",
-        )
-        for service, endpoint in self._gateways.items():
-            aws.vpc.SecurityGroupEgressRule(
-                f"{name}-to-{service}",
-                security_group_id=source.id,
-                prefix_list_id=endpoint.prefix_list_id,
-                ip_protocol="tcp",
-                from_port=443,
-                to_port=443,
-                description=f"TLS to {service} through its gateway endpoint",
-                opts=parent.child(),
-            )
-        for port in self._ports_outside:
-            aws.vpc.SecurityGroupEgressRule(
-                f"{name}-to-internet" if port == 443 else f"{name}-to-internet-{port}",
-                security_group_id=source.id,
-                cidr_ipv4=EVERYWHERE,
-                ip_protocol="tcp",
-                from_port=port,
-                to_port=port,
-                description="TLS to the internet through NAT",
-                opts=parent.child(),
-            )
-        for index, vpn in enumerate(self.section.vpns):
-            for cidr, port in product(vpn.ranges, dict.fromkeys(vpn.reached_ports)):
-                aws.vpc.SecurityGroupEgressRule(
-                    f"{name}-to-linked-{str(cidr).replace('/', '-')}-{port}",
-                    security_group_id=source.id,
-                    cidr_ipv4=str(cidr),
-                    ip_protocol="tcp",
-                    from_port=port,
-                    to_port=port,
-                    description=f"To the linked network {index + 1}, through its tunnel",
-                    opts=parent.child(),
-                )
 
     @property
     def private_tier(self) -> list[str]:
@@ -233,21 +108,6 @@ class Network(Component):
     def private_route_tables(self) -> list[aws.ec2.RouteTable]:
         """The route table of each zone's workloads."""
         return self._routes.private
-
-    @property
-    def _ports_outside(self) -> tuple[int, ...]:
-        """The TCP ports on which destinations of the internet are reached."""
-        if not self.internet:
-            return ()
-        return tuple(dict.fromkeys(each.port for each in self.section.egress)) or (443,)
-
-    @property
-    def _sources(self) -> tuple[IPv4Network, ...]:
-        named = dict.fromkeys(self.section.ingress.allowed_sources)
-        if not self.exposed:
-            named.pop(network_acls.ANYWHERE, None)
-            named.pop(self.section.cidr, None)
-        return tuple(named)
 
     def _tier(self, tier: str, *, nat: bool = False) -> list[aws.ec2.Subnet]:
         """The subnets of a tier: in every zone, or with `nat` in every zone that has a NAT gateway."""
@@ -299,8 +159,8 @@ class Network(Component):
         )
 
     def _restrict_tiers(self) -> None:
-        cidr, sources = self.section.cidr, self._sources
-        ports = self._ports_outside
+        cidr, sources = self.section.cidr, self.sources
+        ports = self.ports_outside
         leaving = network_acls.public_tier(cidr, (), exposed=False, ports=ports)
         linked = [
             network_acls.Passage((port, port), range_)
