@@ -88,9 +88,9 @@ def command(
         "image": image,
     }
     asks = sys.stdin.isatty() if interactive is None else interactive
-    answers = answered(given, template, language, asks=asks)
+    answers = answered(given, template, language, asks=asks, stack=document.stem)
     text = render(template, answers, language, _schema(document))
-    if found := problems(text, language, day(None)):
+    if found := problems(text, language, day(None), stack=document.stem):
         raise InputError(found)
     write_atomically(document, text)
     words = texts(f"init.{language}")["words"]

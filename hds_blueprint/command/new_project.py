@@ -58,7 +58,7 @@ def documents(answers: Answers, template: Template, language: Language) -> dict[
     for path, differs in _STAGES.items():
         generic = {"profile": "generic"} if answers.get("profile") == "generic" else {}
         text = render(template, {**answers, **differs, **generic}, language, "schema.json")
-        if found := problems(text, language, today()):
+        if found := problems(text, language, today(), stack=Path(path).stem):
             raise InputError(found)
         written[path] = text
     return written

@@ -24,9 +24,11 @@ _YES_OR_NO = ("on_behalf_of_others", "care_context")
 
 
 def answered(
-    given: Answers, template: Template, language: Language, *, asks: bool
+    given: Answers, template: Template, language: Language, *, asks: bool, stack: str = "document"
 ) -> dict[str, str | bool | None]:
     """An answer to every question, None where it stays open; `asks` puts those that are not given.
+
+    `stack` is the name of the document's file, without its ending.
 
     Raises InputError with every answer that is missing and cannot be guessed.
     """
@@ -34,7 +36,7 @@ def answered(
     usual = "hds" if given.get("environment") in (None, "production") else "synthetic"
     answers = {**given, "profile": given.get("profile") or usual}
     if asks:
-        _ask(answers, given, template, language)
+        _ask(answers, given, template, language, stack)
     missing: list[Problem] = []
     for question in asked(template, str(answers["profile"])):
         if answers[question] is None:
@@ -54,7 +56,11 @@ def answered(
 
 
 def _ask(
-    answers: dict[str, str | bool | None], given: Answers, template: Template, language: Language
+    answers: dict[str, str | bool | None],
+    given: Answers,
+    template: Template,
+    language: Language,
+    stack: str,
 ) -> None:
     """Asks in the document's order; a wrong answer is explained and asked again."""
     words = texts(f"init.{language}")
@@ -69,7 +75,7 @@ def _ask(
             if explanation:
                 typer.echo(explanation, err=True)
             answers[question] = _prompt(question, words["questions"][question], answers, template)
-            explanation = _wrong(question, answers, template, language)
+            explanation = _wrong(question, answers, template, language, stack)
 
 
 def _prompt(question: str, wording: str, answers: Answers, template: Template) -> str | None:
@@ -79,7 +85,7 @@ def _prompt(question: str, wording: str, answers: Answers, template: Template) -
     return typer.prompt(wording, default=default(question, answers, template))
 
 
-def _wrong(question: str, answers: Answers, template: Template, language: Language) -> str | None:
+def _wrong(question: str, answers: Answers, template: Template, language: Language, stack: str) -> str | None:
     """What is wrong with the answer to one question, the open ones by default; None where nothing is."""
     filled: dict[str, str | bool | None] = {"name": "service", "title": "-", "owner": "owner@example.org"}
     for each in asked(template, str(answers["profile"])):
@@ -88,7 +94,7 @@ def _wrong(question: str, answers: Answers, template: Template, language: Langua
             filled[each] = value
     filled["profile"] = answers["profile"]
     path = path_of(question, template)
-    for problem in problems(render(template, filled, language), language, day(None)):
+    for problem in problems(render(template, filled, language), language, day(None), stack=stack):
         if problem.path == path:
             again: str = texts(f"init.{language}")["words"]["again"]
             return again.format(reason=problem.reason, suggestion=problem.suggestion or "")

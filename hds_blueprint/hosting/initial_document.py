@@ -105,10 +105,11 @@ def render(template: Template, answers: Answers, language: Language, schema: str
     return "\n".join(lines) + "\n"
 
 
-def problems(text: str, language: Language, as_of: date) -> tuple[Problem, ...]:
-    """What is wrong with a document that has not been written yet: errors alone, without file and line."""
+def problems(text: str, language: Language, as_of: date, *, stack: str = "document") -> tuple[Problem, ...]:
+    """What is wrong with the document of a stack that has not been written yet: errors alone, without file
+    and line."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "document.yaml"
+        path = Path(folder) / f"{stack}.yaml"
         path.write_text(text, encoding="utf-8")
         try:
             load(path, as_of=as_of, language=language)

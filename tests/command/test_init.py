@@ -133,6 +133,7 @@ def test_existing_file_is_kept_unless_forced(tmp_path: Path) -> None:
         ((), "--name"),
         (("--name", "fhir"), "--owner"),
         (("--name", "UP", "--owner", "a@example.org"), "service.name"),
+        (("--name", "fhir-prod", "--owner", "a@example.org"), "service.name"),  # the file is prod.yaml
         ((*GIVEN, "--region", "eu-west-2"), "location.region"),
         ((*GIVEN, "--recovery-region", "eu-west-3"), "location.recovery_region"),
         ((*GIVEN, "--care-context"), "organisation.name"),
