@@ -15,7 +15,7 @@ from hds_blueprint.hosting.places import positions, problem
 from hds_blueprint.hosting.repair import without
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.validation import validate
-from hds_blueprint.hosting.waiver_file import lay_waivers, waiver_file
+from hds_blueprint.hosting.waiver_file import lay_waivers
 from hds_blueprint.hosting.wording import Language
 from hds_blueprint.hosting.yaml_reader import MAXIMUM_COMPLAINTS
 from hds_blueprint.problem import Problem
@@ -30,7 +30,7 @@ def load(path: Path, *, as_of: date | None = None, language: Language = "en") ->
     checks across fields); warnings alone do not raise, they are the document's `notices`.
     """
     layers = read_layers(path)
-    lay_waivers(layers, waiver_file(path))
+    lay_waivers(layers, path)
     complaints = list(layers.complaints)
     if layers.value is None and not complaints:  # comments alone
         complaints.append(Complaint("file-empty"))

@@ -30,11 +30,17 @@ def is_waiver_file(path: Path) -> bool:
     return path.name.endswith(_ENDING)
 
 
-def lay_waivers(layers: Layers, file: Path) -> None:
-    """Adds the file's waivers to those of the document, with their places and what is wrong with them.
+def lay_waivers(layers: Layers, document: Path) -> None:
+    """Adds the waivers beside the document to its own, with their places and what is wrong with them.
 
     A file that is not there adds nothing. Never raises.
     """
+    if is_waiver_file(document) and layers.usable:
+        layers.refuse(
+            Complaint("file-of-waivers", arguments={"document": document.name.removesuffix(_ENDING)})
+        )
+        return
+    file = waiver_file(document)
     own: Any = layers.value.get(_WAIVERS, []) if isinstance(layers.value, dict) else None
     if not os.path.lexists(file) or not isinstance(own, list):  # a link that leads nowhere is a mistake
         return

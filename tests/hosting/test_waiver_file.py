@@ -90,3 +90,9 @@ def test_a_link_that_leads_nowhere_and_a_folder_are_no_absence(tmp_path: Path) -
 def test_the_folder_holds_one_document(tmp_path: Path) -> None:
     path, _ = beside(tmp_path, {"waivers": [WAIVER]})
     assert documents(tmp_path) == (path,)
+
+
+def test_the_file_itself_is_no_document(tmp_path: Path) -> None:
+    _, file = beside(tmp_path, {"waivers": [WAIVER]})
+    [problem] = problems(file)
+    assert (problem.code, problem.suggestion) == ("file-of-waivers", "Name the document: document.yaml.")
