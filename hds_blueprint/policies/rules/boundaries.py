@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hds_blueprint.graph.model import Join, Ref, Resource
+from hds_blueprint.graph.model import Join, Ref, Resource, Unknown
 from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
@@ -31,6 +31,8 @@ _OF_AWS = "/aws-service-role/"
 @rule("iam-role-bounded", ROLE)
 def role_bounded(role: Resource, facts: Facts) -> Outcome:
     own = get(role, _BOUNDARY)
+    if isinstance(own, Unknown) and not own.depends_on:
+        return unknown(_BOUNDARY)
     if own is not MISSING:
         return passed(_BOUNDARY, own)
     if not facts.complete or str(get(role, "path")).startswith(_OF_AWS):
@@ -126,11 +128,13 @@ def emergency_alarmed(role: Resource, facts: Facts) -> Outcome:
     path = "alarm"
     if not facts.complete:
         return unknown(path)
+    open_pattern = False
     for holder, text in ((FILTER, "pattern"), (EVENT_RULE, "eventPattern")):
         for candidate in facts.graph.of_type(holder):
             if _speaks_of(candidate, text, role, facts) and _told(candidate, facts):
                 return passed(path)
-    return failed(path)
+            open_pattern = open_pattern or isinstance(get(candidate, text), Unknown)
+    return unknown(path) if open_pattern else failed(path)
 
 
 def _speaks_of(candidate: Resource, path: str, role: Resource, facts: Facts) -> bool:
