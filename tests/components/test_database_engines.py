@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from hds_blueprint.components.instance_classes import connection_limit
 from hds_blueprint.graph.model import ResourceGraph, targets
+from hds_blueprint.hosting.stores import Database
 
-from .conftest import GraphOf, find
+from .conftest import GraphOf, find, text
 from .reading import inputs, statements
 
 INSTANCE = "aws:rds/instance:Instance"
@@ -238,3 +240,27 @@ def test_connection_limits_follow_each_engine(
     instance_class: str, engine: str, capacity: float, limit: int
 ) -> None:
     assert connection_limit(instance_class, engine, capacity) == limit
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "aurora-postgresql"])
+def test_every_attribute_that_the_document_offers_resolves(graph_of: GraphOf, engine: str) -> None:
+    environment = {
+        attribute.upper(): f"${{databases.records.{attribute}}}" for attribute in Database.ATTRIBUTES
+    }
+    secrets = {f"SECRET_{key.upper()}": f"databases.records.{key}" for key in Database.SECRETS}
+    graph = graph_of(
+        {
+            "databases": {"records": {"engine": engine, "instance_class": "db.r7g.large"}},
+            "workloads": {"fhir": {"environment": environment, "secrets": secrets}},
+        }
+    )
+    definition = text(
+        find(graph, "aws:ecs/taskDefinition:TaskDefinition", "fhir").inputs["containerDefinitions"]
+    )
+    [container] = json.loads(definition)
+    given = {each["name"]: each["value"] for each in container["environment"]}
+    owner = "instance" if engine == "postgresql" else "cluster"
+    assert given["PORT"] == "5432"
+    assert given["ADDRESS"] == given["HOST"]
+    assert owner in given["READER"] and (given["READER"] == given["HOST"]) == (owner == "instance")
+    assert set(secrets) <= {each["name"] for each in container["secrets"]}
