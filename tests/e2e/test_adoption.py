@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from simulated_aws.client import BUCKET, DATABASE, GROUP, KEY, connected, two_subnets
+from simulated_aws.client import (
+    BUCKET,
+    DATABASE,
+    GROUP,
+    KEY,
+    Client,
+    connected,
+    two_subnets,
+)
 
 from hds_blueprint.simulated_aws.server import serve
 
@@ -18,38 +27,38 @@ SUBNETS = "aws:rds/subnetGroup:SubnetGroup"
 pytestmark = [pytest.mark.engine]
 
 
+# What somebody made by hand, long before.
+PAST: dict[str, Any] = {
+    "identifier": "records-2019",
+    "engine": "postgres",
+    "engineVersion": "17",
+    "instanceClass": "db.m5.large",
+    "allocatedStorage": 100,
+    "dbName": "old_records",
+    "username": "root_user",
+    "password": "made-by-hand-in-2019",
+    "dbSubnetGroupName": "past",
+    "multiAz": False,
+    "skipFinalSnapshot": True,
+}
+
+
+def past(client: Client, **differs: Any) -> None:
+    """An account with a database and a bucket that nobody manages."""
+    client.create(SUBNETS, "past", {"name": "past", "subnetIds": two_subnets(client), "description": "past"})
+    client.create(DATABASE, "past", {**PAST, **differs})
+    client.create(BUCKET, "past", {"bucket": "hospital-documents"})
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
-    """A project whose account holds a database, a bucket and a key that nobody manages."""
+    """A project whose account also holds a key, with which the database is encrypted."""
     made = Workshop.make(tmp_path_factory.mktemp("adoption") / "project")
     with made.world(STACK) as world, serve(world) as port, connected(port) as client:
         key = client.create(KEY, "past", {"description": "made by hand", "enableKeyRotation": False})
-        client.create(
-            SUBNETS, "past", {"name": "past", "subnetIds": two_subnets(client), "description": "past"}
-        )
         vpc = client.create("aws:ec2/vpc:Vpc", "past", {"cidrBlock": "10.99.0.0/16"})
         group = client.create(GROUP, "past", {"vpcId": vpc.id, "description": "past"})
-        client.create(
-            DATABASE,
-            "past",
-            {
-                "identifier": "records-2019",
-                "engine": "postgres",
-                "engineVersion": "17",
-                "instanceClass": "db.m5.large",
-                "allocatedStorage": 100,
-                "dbName": "old_records",
-                "username": "root_user",
-                "password": "made-by-hand-in-2019",
-                "storageEncrypted": True,
-                "kmsKeyId": key.outputs["arn"],
-                "dbSubnetGroupName": "past",
-                "multiAz": False,
-                "skipFinalSnapshot": True,
-                "vpcSecurityGroupIds": [group.id],
-            },
-        )
-        client.create(BUCKET, "past", {"bucket": "hospital-documents"})
+        past(client, storageEncrypted=True, kmsKeyId=key.outputs["arn"], vpcSecurityGroupIds=[group.id])
     document = made.documents() / f"{STACK}.yaml"
     text = (HERE / "documents" / f"{STACK}.yaml").read_text().replace("{}", f"{{data: {key.id}}}")
     document.unlink()
@@ -126,3 +135,15 @@ def test_an_id_that_does_not_exist_creates_nothing(made: Workshop) -> None:
     assert "Traceback" not in ended.stdout + ended.stderr
     with made.world("other") as world:
         assert world.list() == []
+
+
+def test_a_database_without_encryption_is_refused_before_it_is_imported(
+    workshop: Callable[..., Workshop],
+) -> None:
+    made = workshop()
+    with made.world(STACK) as world, serve(world) as port, connected(port) as client:
+        past(client, storageEncrypted=False)
+    ended = made.hds("up", STACK, "--simulated")
+    assert ended.returncode == 1
+    assert "refused: rds-storage-encrypted" in ended.stdout + ended.stderr
+    assert made.state(STACK)["deployment"].get("resources", []) == []
