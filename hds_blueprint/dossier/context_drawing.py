@@ -7,6 +7,7 @@ from hds_blueprint.dossier.flow_layout import Arrow, Drawing, Node
 from hds_blueprint.dossier.registers.backups import PLAN, SELECTION, VAULT
 from hds_blueprint.dossier.source import Source, entries, first_reference, plain
 from hds_blueprint.graph.model import Resource, targets
+from hds_blueprint.hosting.workloads import Workload, stores_used
 
 REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 
@@ -24,14 +25,12 @@ def context(source: Source) -> Drawing:
             Node(node, name, workload.hostname or _("worker, nothing outside reaches it"), "compute")
         )
         if workload.hostname:
-            arrows.append(Arrow("callers", node, f"HTTPS {workload.hostname}", "encrypted"))
+            arrows.append(_entry("callers", node, workload))
     for kind, members in (("workloads", needs.workloads), ("jobs", needs.jobs)):
         for name, container in members.items():
             if kind == "jobs":
                 nodes.append(Node(f"jobs.{name}", name, _("scheduled job"), "compute"))
-            used = [f"databases.{each}" for each in container.databases]
-            used += [f"buckets.{each}" for each in container.buckets] + list(container.uses)
-            arrows += [Arrow(f"{kind}.{name}", each, "", "unknown") for each in used]
+            arrows += [Arrow(f"{kind}.{name}", each, "", "unknown") for each in stores_used(container)]
     kinds = {
         "databases": _("database"),
         "buckets": _("bucket"),
@@ -48,7 +47,36 @@ def context(source: Source) -> Drawing:
         node = f"egress.{egress.hostname}"
         nodes.append(Node(node, egress.hostname, _("outside destination"), "network"))
         arrows += [Arrow(each, node, f"TCP {egress.port}", "unknown") for each in containers]
+    for account in needs.network.private_link_accounts:
+        nodes.append(Node(f"account.{account}", account, _("AWS account, by PrivateLink"), "network"))
+        arrows += [
+            _entry(f"account.{account}", f"workloads.{name}", workload)
+            for name, workload in needs.workloads.items()
+            if workload.hostname and workload.protocol == "http"
+        ]
+    for vpn in needs.network.vpns:
+        if not public:
+            nodes.append(Node(f"vpn.{vpn.gateway}", vpn.customer, _("linked network"), "network"))
+            arrows += [
+                Arrow(f"vpn.{vpn.gateway}", f"workloads.{name}", "IPsec", "encrypted")
+                for name, workload in needs.workloads.items()
+                if workload.hostname
+            ]
+        if vpn.reached_ports:
+            node = f"linked.{vpn.gateway}"
+            ports = ", ".join(str(port) for port in vpn.reached_ports)
+            nodes.append(Node(node, vpn.customer, _("linked network"), "network"))
+            arrows += [Arrow(each, node, f"IPsec, TCP {ports}", "encrypted") for each in containers]
     return Drawing(tuple(nodes), tuple(arrows))
+
+
+def _entry(source: str, target: str, workload: Workload) -> Arrow:
+    """The way in to a workload: TCP and UDP pass as they come, so who encrypts is the application."""
+    if workload.protocol == "http":
+        return Arrow(source, target, f"HTTPS {workload.hostname}", "encrypted")
+    protocol = workload.protocol.upper()
+    look = "encrypted" if workload.protocol == "tls" else "unknown"
+    return Arrow(source, target, f"{protocol} {workload.port}", look)
 
 
 def recovery(source: Source) -> Drawing:
