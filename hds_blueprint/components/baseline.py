@@ -18,6 +18,7 @@ from hds_blueprint.components.configuration_recorder import ConfigurationRecorde
 from hds_blueprint.components.deployer import Deployers
 from hds_blueprint.components.eea_boundary import EeaBoundary
 from hds_blueprint.components.exposure_analysis import ExposureAnalysis
+from hds_blueprint.components.findings_forwarding import FindingsForwarding
 from hds_blueprint.components.log_archive import LogArchive
 from hds_blueprint.components.logging import Logging
 from hds_blueprint.components.notifications import Notifications
@@ -153,6 +154,10 @@ class Baseline(pulumi.ComponentResource):
             name, scope=scope, shown_regions=(scope.recovery_region,) if main else (), options=child
         )
         ExposureAnalysis(name, scope=scope, detection=document.detection, options=child)
+        if (security := document.detection.security_account) is not None:
+            FindingsForwarding(
+                name, scope=scope, detection=document.detection, account=security, options=child
+            )
         if document.roles.session_recording:
             SessionRecording(
                 name,

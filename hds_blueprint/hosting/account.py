@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from hds_blueprint.hosting.access import RoleArn
+from hds_blueprint.hosting.access import RoleArn, RoleName
 from hds_blueprint.hosting.alerts import Alerts
 from hds_blueprint.hosting.location import Location
 from hds_blueprint.hosting.logging import Logging
-from hds_blueprint.hosting.vocabulary import Email, Environment, Name, Section, Text
+from hds_blueprint.hosting.vocabulary import AccountId, Email, Environment, Name, Section, Text
 from hds_blueprint.hosting.waivers import Waiver
 
 Repository = Annotated[
@@ -42,6 +42,8 @@ class Detection(Section):
     container_runtime: bool = True
     vulnerability_scans: bool = True
     sensitive_data_discovery: bool = True  # Macie, on the buckets that hold health data
+    security_account: AccountId | None = None  # that findings are sent to
+    security_account_role: RoleName = "hds-security"  # in that account, taken by whoever deploys
 
 
 class AccountRole(Section):
