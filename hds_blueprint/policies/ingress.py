@@ -21,7 +21,11 @@ PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
 LISTENERS = ("aws:lb/listener:Listener", "aws:alb/listener:Listener")
 ALL_PROTOCOLS = ("-1", "all", -1)
 WEB_PORTS: Final[frozenset[int | None]] = frozenset({80, 443})
-ADMINISTRATION_PORTS: Final[frozenset[int | None]] = frozenset({22, 3389})  # SSH, remote desktop
+# Administration (SSH, Telnet, remote procedures, SMB, remote desktop, WinRM) and data stores (SQL Server,
+# Oracle, NFS, MySQL, PostgreSQL, Redis, Memcached, search, MongoDB): never for the public, in no way.
+PRIVATE_PORTS: Final[frozenset[int | None]] = frozenset(
+    {22, 23, 135, 445, 1433, 1521, 2049, 3306, 3389, 5432, 5985, 5986, 6379, 9200, 11211, 27017}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +127,12 @@ def entries_of_load_balancers(facts: Facts) -> Mapping[str, frozenset[int | None
     """The ports on which load balancers may be reached, by the URN of the security group they use.
 
     Any of them on the ports of the web; a network load balancer on those of its listeners besides,
-    but for the administration of machines. None stands for a port that is not known yet.
+    but for those of administration and data stores. None stands for a port that is not known yet.
     """
     listened = _listener_ports(facts)
     opened: dict[str, frozenset[int | None]] = {}
     for balancer in facts.graph.of_type(*LOAD_BALANCERS):
-        more = listened.get(balancer.urn, frozenset()) - ADMINISTRATION_PORTS
+        more = listened.get(balancer.urn, frozenset()) - PRIVATE_PORTS
         ports = WEB_PORTS | more if get(balancer, "loadBalancerType") == "network" else WEB_PORTS
         for urn in facts.targets(balancer, "securityGroups", GROUP):
             opened[urn] = opened.get(urn, frozenset()) | ports

@@ -48,7 +48,7 @@ def test_a_list_of_destinations_moves_the_way_out_and_nothing_else(workshop: Mak
     assert ids(ADDRESS) == addresses, "partners have let the address in"
     assert ids(*STORES) == stores
     assert "no change" in project.up("moving").stdout
-    tunnels = [each for each in project.resources("moving") if "vpnConnection" in each["type"]]
+    tunnels = [each for each in project.resources("moving") if each["type"].endswith(":VpnConnection")]
     assert len(tunnels) == 2
     for tunnel in tunnels:
         keys = [side.get("tunnel1PresharedKey") for side in (tunnel["inputs"], tunnel["outputs"])]

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.ingress import (
-    ADMINISTRATION_PORTS,
     DEFAULT_GROUP,
     GROUP,
     INGRESS_RULE,
     OLD_RULE,
+    PRIVATE_PORTS,
     WEB_PORTS,
     Opening,
     entries_of_load_balancers,
@@ -39,7 +39,7 @@ def _judge(holder: Resource, facts: Facts, opening: Opening) -> Outcome:
         return passed(opening.path, opening.source)
     if opening.ports_open:
         return unknown(opening.path)
-    if opening.port is None:
+    if opening.port is None or opening.port in PRIVATE_PORTS:
         return failed(opening.path, opening.source, ports=opening.described)
     group = (
         holder.urn
@@ -50,7 +50,7 @@ def _judge(holder: Resource, facts: Facts, opening: Opening) -> Outcome:
     if group is not None and (ports := entries.get(group)) is not None:
         if opening.port in ports:
             return passed(opening.path, opening.source)
-        if None in ports and opening.port not in ADMINISTRATION_PORTS:
+        if None in ports:
             # a listener's port is not known yet
             return unknown(opening.path)
     elif not facts.complete or (group is None and opening.port in WEB_PORTS):
