@@ -152,7 +152,8 @@ class Job(Component):
                     resources=[self._key.arn],
                     conditions=through("sqs"),
                 ),
-                # the start's own input (Amazon EventBridge Scheduler user guide, "Encryption at rest")
+                # the start's own input. Own reading, not confirmed: that Scheduler and Step Functions reach
+                # the key with kms:ViaService (EventBridge Scheduler user guide, "Encryption at rest")
                 Statement(
                     sid="DecryptSchedule",
                     actions=["kms:Decrypt"],
