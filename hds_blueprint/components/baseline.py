@@ -23,7 +23,7 @@ from hds_blueprint.components.log_archive import LogArchive
 from hds_blueprint.components.logging import Logging
 from hds_blueprint.components.notifications import Notifications
 from hds_blueprint.components.people_roles import TraceAccess
-from hds_blueprint.components.providers import regional_provider
+from hds_blueprint.components.providers import stack_scope
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.security_findings import SecurityFindings
 from hds_blueprint.components.service_linked_roles import ServiceLinkedRoles
@@ -94,26 +94,13 @@ class Baseline(pulumi.ComponentResource):
 
     def _scope(self) -> Scope:
         """As of a service whose name is the account's and whose data are technical."""
-        account, location = self._document.account, self._document.location
-        provider = regional_provider(self, "main", location.region)
-        identity = aws.get_caller_identity_output(
-            opts=pulumi.InvokeOutputOptions(parent=self, provider=provider)
-        )
-        return Scope(
-            service=account.name,
-            environment=account.environment,
-            profile=account.profile,
+        document = self._document
+        return stack_scope(
+            self,
+            named=document.account,
+            location=document.location,
             data_class="technical",
-            owner=account.owner,
-            project=pulumi.get_project(),
-            stack=pulumi.get_stack(),
-            region=location.region,
-            recovery_region=location.recovery_region,
-            protect_data=account.environment == "production",
-            account_id=identity.account_id,
-            provider=provider,
-            recovery_provider=regional_provider(self, "recovery", location.recovery_region),
-            legal_bases=self._document.logging.legal_bases(),
+            logging=document.logging,
         )
 
     def _bound(self) -> None:

@@ -9,7 +9,6 @@ import pulumi_aws as aws
 
 from hds_blueprint.components import database_parts as parts
 from hds_blueprint.components.address_plan import ZONE_LETTERS
-from hds_blueprint.components.database_engines import engine_of
 from hds_blueprint.components.database_recovery import RecoverySite, secondary_cluster
 from hds_blueprint.components.instance_classes import connection_limit
 from hds_blueprint.components.keys import Keys
@@ -68,18 +67,8 @@ class Aurora(RelationalDatabase):
         recovery: RecoverySite | None = None,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__(
-            name,
-            scope=scope,
-            document=f"databases.{name}",
-            data_class=database.data_class,
-            options=options,
-        )
-        self.key = keys.domain(database.key_domain)
-        self.database = database
-        self.engine = engine = engine_of(database)
-        self.security_group = network.security_group(name, f"Database {name}", parent=self)
-        self.subnet_group = parts.subnet_group(name, parent=self, database=name, subnets=network.data_subnets)
+        super().__init__(name, scope=scope, database=database, network=network, keys=keys, options=options)
+        engine = self.engine
         identifier = scope.physical_name(name)
         logs = parts.export_groups(
             name,

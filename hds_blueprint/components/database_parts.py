@@ -75,6 +75,17 @@ def parameter_group_name(parent: Component, name: str, engine: Engine) -> str:
     return parent.scope.physical_name(name, family, maximum=255)
 
 
+def _settings(engine: Engine) -> list[dict[str, str]]:
+    return [
+        {
+            "name": parameter["name"],
+            "value": str(parameter["value"]),
+            "apply_method": parameter.get("apply", "immediate"),
+        }
+        for parameter in engine.parameters
+    ]
+
+
 def instance_parameters(
     name: str, *, parent: Component, database: str, engine: Engine
 ) -> aws.rds.ParameterGroup:
@@ -84,14 +95,7 @@ def instance_parameters(
         name=parameter_group_name(parent, name, engine),
         family=engine.family,
         description=f"TLS, passwords and audit of the database {database}",
-        parameters=[
-            aws.rds.ParameterGroupParameterArgs(
-                name=parameter["name"],
-                value=str(parameter["value"]),
-                apply_method=parameter.get("apply", "immediate"),
-            )
-            for parameter in engine.parameters
-        ],
+        parameters=[aws.rds.ParameterGroupParameterArgs(**each) for each in _settings(engine)],
         opts=parent.child(),
     )
 
@@ -105,14 +109,7 @@ def cluster_parameters(
         name=parameter_group_name(parent, name, engine),
         family=engine.family,
         description=f"TLS, passwords and audit of the database {database}",
-        parameters=[
-            aws.rds.ClusterParameterGroupParameterArgs(
-                name=parameter["name"],
-                value=str(parameter["value"]),
-                apply_method=parameter.get("apply", "immediate"),
-            )
-            for parameter in engine.parameters
-        ],
+        parameters=[aws.rds.ClusterParameterGroupParameterArgs(**each) for each in _settings(engine)],
         opts=parent.child(),
     )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.certificate import certificate
 from hds_blueprint.components.component import Component
+from hds_blueprint.components.entry import NAME_LIMIT, TLS_POLICY, Entry, Route
 from hds_blueprint.components.firewall import protect
 from hds_blueprint.components.keys import Keys
 from hds_blueprint.components.log_buckets import LOAD_BALANCER_PREFIX
@@ -19,23 +19,12 @@ from hds_blueprint.components.network import Network
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.hosting.workloads import Workload
 
-_NAME_LIMIT = 32  # characters, quota of load balancer and target group names
-# TLS 1.3 and 1.2 with forward secrecy and authenticated encryption only, as ANSSI recommends for TLS
-TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
 _HSTS = "max-age=31536000; includeSubDomains"
 _DRAIN_SECONDS = 60
 _LAST_PRIORITY = 50000  # the highest that a listener rule may have
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Where the requests for a hostname go, and the rule or listener that sends them there."""
-
-    target_group: aws.lb.TargetGroup
-    rule: aws.lb.ListenerRule | aws.lb.Listener
-
-
-class Edge(Component):
+class Edge(Entry):
     """An application load balancer with a web application firewall in front of the workloads.
 
     Creates the load balancer (TLS 1.2 and 1.3 only, HTTP redirected to HTTPS, malformed headers
@@ -68,8 +57,6 @@ class Edge(Component):
 
     token = "hds:edge:Edge"  # noqa: S105 - a type, not a password
 
-    load_balancer: aws.lb.LoadBalancer
-    security_group: aws.ec2.SecurityGroup
     listener: aws.lb.Listener
     web_acl: aws.wafv2.WebAcl
 
@@ -94,7 +81,7 @@ class Edge(Component):
                 f"{name}-{port}", parent=self, target=self.security_group, port=port, description=description
             )
         self.load_balancer = self._load_balancer(name, logging)
-        self._certificates = {
+        self.issued = {
             workload: certificate(
                 workload,
                 parent=self,
@@ -119,7 +106,7 @@ class Edge(Component):
         check = workload.health_check
         target_group = aws.lb.TargetGroup(
             name,
-            name=self.scope.physical_name(name, maximum=_NAME_LIMIT),
+            name=self.scope.physical_name(name, maximum=NAME_LIMIT),
             vpc_id=self._network.vpc.id,
             target_type="ip",
             port=workload.port,
@@ -158,7 +145,7 @@ class Edge(Component):
         subnets = self._network.public_subnets if public else self._network.private_subnets
         return aws.lb.LoadBalancer(
             name,
-            name=self.scope.physical_name(maximum=_NAME_LIMIT),
+            name=self.scope.physical_name(maximum=NAME_LIMIT),
             load_balancer_type="application",
             internal=not public,
             subnets=[subnet.id for subnet in subnets],
@@ -194,7 +181,7 @@ class Edge(Component):
             ],
             opts=self.child(),
         )
-        first, *others = self._certificates.items()
+        first, *others = self.issued.items()
         listener = aws.lb.Listener(
             name,
             load_balancer_arn=self.load_balancer.arn,
@@ -220,16 +207,6 @@ class Edge(Component):
                 workload, listener_arn=listener.arn, certificate_arn=each.arn, opts=self.child()
             )
         return listener
-
-    @property
-    def certificates(self) -> Mapping[str, pulumi.Output[str]]:
-        """Workload to the ARN of its certificate."""
-        return {workload: each.arn for workload, each in self._certificates.items()}
-
-    @property
-    def validation_records(self) -> Mapping[str, pulumi.Output[str]]:
-        """Workload to the DNS record that proves its hostname to ACM (`NAME CNAME VALUE`)."""
-        return {workload: each.validation_record for workload, each in self._certificates.items()}
 
 
 def _priority(name: str) -> int:

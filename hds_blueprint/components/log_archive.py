@@ -12,7 +12,7 @@ from hds_blueprint.components.key_policies import THIS_KEY, administration, use_
 from hds_blueprint.components.log_bucket_settings import close, encrypt, expire, log_bucket, version
 from hds_blueprint.components.log_buckets import LogBucket, whole_days
 from hds_blueprint.components.policy_documents import ANYONE, Principals, Statement, policy_document
-from hds_blueprint.components.providers import account_provider, in_account
+from hds_blueprint.components.providers import inside_account
 from hds_blueprint.components.roles import service_role
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.hosting.logging import Logging as LoggingSection
@@ -53,23 +53,15 @@ class LogArchive(Component):
         account: str,
         options: pulumi.ResourceOptions,
     ) -> None:
-        parent = options.parent
-        assert isinstance(parent, pulumi.Resource)  # noqa: S101 - a component is made inside another
-        provider = account_provider(
-            parent,
-            name,
-            region=scope.region,
-            account=account,
-            role=section.separate_account_role,
-            partition=scope.partition,
+        there, inside = inside_account(
+            scope, options, name, account=account, role=section.separate_account_role
         )
-        there = in_account(scope, account, provider)
         super().__init__(
             name,
             scope=there,
             document="logging.separate_account",
             data_class="technical",
-            options=pulumi.ResourceOptions(parent=parent, providers=[provider]),
+            options=inside,
         )
         writer = scope.arn("iam", f"role/{scope.physical_name(_ROLE, maximum=_NAME_LIMIT)}", region="")
         source = Principals(accounts_and_roles=[scope.arn("iam", "root", region="")])

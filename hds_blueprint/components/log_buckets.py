@@ -9,7 +9,7 @@ import pulumi_aws as aws
 
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.log_bucket_settings import close, encrypt, expire, log_bucket, version
-from hds_blueprint.components.policy_documents import ANYONE, Principals, Statement
+from hds_blueprint.components.policy_documents import ANYONE, Principals, Statement, Text
 
 SERVER_ACCESS_PREFIX = "s3/"
 LOAD_BALANCER_PREFIX = "alb"
@@ -127,30 +127,49 @@ def _network_load_balancers(parent: Component, bucket: aws.s3.Bucket) -> list[St
     Source: Elastic Load Balancing user guide, "Access logs for your Network Load Balancer".
     """
     scope = parent.scope
-    delivery = Principals(services=["delivery.logs.amazonaws.com"])
-    source = {
-        "StringEquals": {"aws:SourceAccount": scope.account_id},
-        "ArnLike": {"aws:SourceArn": scope.arn("logs", "*")},
-    }
     files = pulumi.Output.concat(
         bucket.arn, "/", NETWORK_LOAD_BALANCER_PREFIX, "/AWSLogs/", scope.account_id, "/*"
     )
+    return _delivered(
+        parent,
+        bucket,
+        files,
+        service="delivery.logs.amazonaws.com",
+        source=scope.arn("logs", "*"),
+        sids=("NetworkLoadBalancersLook", "NetworkLoadBalancerLogs"),
+    )
+
+
+def _delivered(
+    parent: Component,
+    bucket: aws.s3.Bucket,
+    files: pulumi.Output[str],
+    *,
+    service: str,
+    source: Text,
+    sids: tuple[str, str],
+) -> list[Statement]:
+    """A service of AWS looks at the bucket and then writes there, for sources of this account."""
+    principals = Principals(services=[service])
+    account = {"aws:SourceAccount": parent.scope.account_id}
+    sources = {"ArnLike": {"aws:SourceArn": source}}
+    look, write = sids
     return [
         Statement(
-            sid="NetworkLoadBalancersLook",
-            principals=delivery,
+            sid=look,
+            principals=principals,
             actions=["s3:GetBucketAcl"],
             resources=[bucket.arn],
-            conditions=source,
+            conditions={"StringEquals": account, **sources},
         ),
         Statement(
-            sid="NetworkLoadBalancerLogs",
-            principals=delivery,
+            sid=write,
+            principals=principals,
             actions=["s3:PutObject"],
             resources=[files],
             conditions={
-                **source,
-                "StringEquals": {**source["StringEquals"], "s3:x-amz-acl": "bucket-owner-full-control"},
+                "StringEquals": {**account, "s3:x-amz-acl": "bucket-owner-full-control"},
+                **sources,
             },
         ),
     ]
@@ -181,29 +200,15 @@ def _backup_reports(parent: Component, bucket: aws.s3.Bucket) -> Statement:
 def _audit_statements(
     parent: Component, bucket: aws.s3.Bucket, trail_arns: pulumi.Output[str]
 ) -> list[Statement]:
-    trail = Principals(services=["cloudtrail.amazonaws.com"])
-    source = {
-        "StringEquals": {"aws:SourceAccount": parent.scope.account_id},
-        "ArnLike": {"aws:SourceArn": trail_arns},
-    }
     files = pulumi.Output.concat(bucket.arn, "/AWSLogs/", parent.scope.account_id, "/*")
     return [
-        Statement(
-            sid="TrailReadsAcl",
-            principals=trail,
-            actions=["s3:GetBucketAcl"],
-            resources=[bucket.arn],
-            conditions=source,
-        ),
-        Statement(
-            sid="TrailWrites",
-            principals=trail,
-            actions=["s3:PutObject"],
-            resources=[files],
-            conditions={
-                **source,
-                "StringEquals": {**source["StringEquals"], "s3:x-amz-acl": "bucket-owner-full-control"},
-            },
+        *_delivered(
+            parent,
+            bucket,
+            files,
+            service="cloudtrail.amazonaws.com",
+            source=trail_arns,
+            sids=("TrailReadsAcl", "TrailWrites"),
         ),
         Statement(
             sid="RefuseWayRoundLock",

@@ -8,10 +8,9 @@ import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.component import Component
+from hds_blueprint.components.entry import NAME_LIMIT
 from hds_blueprint.components.log_buckets import NETWORK_LOAD_BALANCER_PREFIX
 from hds_blueprint.components.logging import Logging
-
-NAME_LIMIT = 32  # characters, quota of load balancer and target group names
 
 
 def network_load_balancer(

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pulumi
-import pulumi_aws as aws
 
 from hds_blueprint.components.alarms import Alarms
 from hds_blueprint.components.applications import run_applications
@@ -21,7 +20,7 @@ from hds_blueprint.components.extensions import build_extensions
 from hds_blueprint.components.foundations import COMMON_DOMAIN, lay_foundations
 from hds_blueprint.components.log_archive import LogArchive
 from hds_blueprint.components.people_roles import Administration, TraceAccess
-from hds_blueprint.components.providers import regional_provider
+from hds_blueprint.components.providers import stack_scope
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.storage import Bucket
 from hds_blueprint.components.store import Store
@@ -71,28 +70,15 @@ class Platform(pulumi.ComponentResource):
 
     def _scope(self) -> Scope:
         """Where everything happens: explicit providers, so that no ambient region or profile decides."""
-        service, location = self._requirements.service, self._requirements.location
-        provider = regional_provider(self, "main", location.region)
-        identity = aws.get_caller_identity_output(
-            opts=pulumi.InvokeOutputOptions(parent=self, provider=provider)
+        needs = self._requirements
+        scope = stack_scope(
+            self,
+            named=needs.service,
+            location=needs.location,
+            data_class=needs.data.data_class,
+            logging=needs.logging,
         )
-        scope = Scope(
-            service=service.name,
-            environment=service.environment,
-            profile=service.profile,
-            data_class=self._requirements.data.data_class,
-            owner=service.owner,
-            project=pulumi.get_project(),
-            stack=pulumi.get_stack(),
-            region=location.region,
-            recovery_region=location.recovery_region,
-            protect_data=service.environment == "production",
-            account_id=identity.account_id,
-            provider=provider,
-            recovery_provider=regional_provider(self, "recovery", location.recovery_region),
-            legal_bases=self._requirements.logging.legal_bases(),
-        )
-        baseline = self._requirements.baseline
+        baseline = needs.baseline
         return scope if baseline is None else replace(scope, boundary=boundary_arn(scope, baseline))
 
     def _safeguards(self) -> None:

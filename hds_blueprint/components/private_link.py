@@ -9,9 +9,10 @@ import pulumi_aws as aws
 
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.edge import Edge
+from hds_blueprint.components.entry import NAME_LIMIT
 from hds_blueprint.components.logging import Logging
 from hds_blueprint.components.network import Network
-from hds_blueprint.components.network_load_balancer import NAME_LIMIT, network_load_balancer, pass_on
+from hds_blueprint.components.network_load_balancer import network_load_balancer, pass_on
 from hds_blueprint.components.scope import Scope
 
 _HTTPS = 443

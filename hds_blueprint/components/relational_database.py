@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 
 import pulumi
 import pulumi_aws as aws
 
-from hds_blueprint.components.database_engines import Engine
-from hds_blueprint.components.database_parts import MASTER_USER, sign_in
+from hds_blueprint.components.database_engines import Engine, engine_of
+from hds_blueprint.components.database_parts import MASTER_USER, sign_in, subnet_group
+from hds_blueprint.components.keys import Keys
+from hds_blueprint.components.network import Network
 from hds_blueprint.components.policy_documents import Statement
+from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.store import Door, SecretReference, Store
 from hds_blueprint.hosting.stores import Database
 
@@ -27,10 +31,33 @@ class RelationalDatabase(Store):
     subnet_group: aws.rds.SubnetGroup
     secret_arn: pulumi.Output[str]  # the master secret: JSON with the keys `username` and `password`
 
+    def __init__(
+        self,
+        name: str,
+        *,
+        scope: Scope,
+        database: Database,
+        network: Network,
+        keys: Keys,
+        options: pulumi.ResourceOptions | None,
+    ) -> None:
+        super().__init__(
+            name,
+            scope=scope,
+            document=f"databases.{name}",
+            data_class=database.data_class,
+            options=options,
+        )
+        self.key = keys.domain(database.key_domain)
+        self.database = database
+        self.engine = engine_of(database)
+        self.security_group = network.security_group(name, f"Database {name}", parent=self)
+        self.subnet_group = subnet_group(name, parent=self, database=name, subnets=network.data_subnets)
+
     @property
+    @abstractmethod
     def place(self) -> pulumi.Output[str]:
         """The host name of the endpoint that takes writes."""
-        raise NotImplementedError
 
     @property
     def reader(self) -> pulumi.Output[str]:
@@ -38,9 +65,9 @@ class RelationalDatabase(Store):
         return self.place
 
     @property
+    @abstractmethod
     def resource_id(self) -> pulumi.Output[str]:
         """The id by which IAM names it for sign-ins."""
-        raise NotImplementedError
 
     @property
     def door(self) -> Door:

@@ -10,7 +10,7 @@ import pulumi_aws as aws
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.key_policies import administration, use_through
 from hds_blueprint.components.policy_documents import policy_document
-from hds_blueprint.components.providers import account_provider, in_account
+from hds_blueprint.components.providers import inside_account
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.vaults import Vault, locked_vault
 from hds_blueprint.hosting.backup import Backup as BackupSection
@@ -44,22 +44,12 @@ class SecondAccount(Component):
         retention_days: Sequence[int],
         options: pulumi.ResourceOptions,
     ) -> None:
-        parent = options.parent
-        assert isinstance(parent, pulumi.Resource)  # noqa: S101 - a component is made inside another
-        provider = account_provider(
-            parent,
-            name,
-            region=scope.region,
-            account=account,
-            role=backup.second_account_role,
-            partition=scope.partition,
-        )
-        there = in_account(scope, account, provider)
+        there, inside = inside_account(scope, options, name, account=account, role=backup.second_account_role)
         super().__init__(
             name,
             scope=there,
             document="backup.second_account",
-            options=pulumi.ResourceOptions(parent=parent, providers=[provider]),
+            options=inside,
         )
         key = aws.kms.Key(
             "copies",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -71,7 +72,7 @@ class Watched:
     part: str = ""
 
 
-class Store(Component):
+class Store(Component, ABC):
     """The base class of the components that hold data.
 
     A subclass sets `section`, the document's section that it answers, `word`, the start of the
@@ -84,9 +85,9 @@ class Store(Component):
     key: aws.kms.Key
 
     @property
+    @abstractmethod
     def place(self) -> pulumi.Output[str]:
         """Its address or name, as the stack's outputs give it."""
-        raise NotImplementedError
 
     @property
     def door(self) -> Door | None:

@@ -9,10 +9,10 @@ import pulumi_aws as aws
 
 from hds_blueprint.components.certificate import IssuedCertificate, certificate, point
 from hds_blueprint.components.component import Component
-from hds_blueprint.components.edge import TLS_POLICY, Route
+from hds_blueprint.components.entry import NAME_LIMIT, TLS_POLICY, Entry, Route
 from hds_blueprint.components.logging import Logging
 from hds_blueprint.components.network import Network
-from hds_blueprint.components.network_load_balancer import NAME_LIMIT, network_load_balancer, pass_on
+from hds_blueprint.components.network_load_balancer import network_load_balancer, pass_on
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.hosting.workloads import Workload
 
@@ -21,7 +21,7 @@ _DRAIN_SECONDS = 60
 _TO_TARGETS = {"tls": "TCP", "tcp": "TCP", "udp": "UDP"}
 
 
-class TransportEdge(Component):
+class TransportEdge(Entry):
     """A network load balancer for the workloads that speak another protocol than HTTP.
 
     Creates the load balancer with a security group that lets the document's sources in, on each
@@ -40,9 +40,6 @@ class TransportEdge(Component):
     """
 
     token = "hds:transport_edge:TransportEdge"  # noqa: S105 - a type, not a password
-
-    load_balancer: aws.lb.LoadBalancer
-    security_group: aws.ec2.SecurityGroup
 
     def __init__(
         self,
@@ -78,12 +75,12 @@ class TransportEdge(Component):
             group=self.security_group,
             logging=logging,
         )
-        self._certificates: dict[str, IssuedCertificate] = {}
+        issued: dict[str, IssuedCertificate] = {}
         for workload_name, workload in workloads.items():
             if workload.hostname is None:
                 continue
             if workload.protocol == "tls":
-                self._certificates[workload_name] = certificate(
+                issued[workload_name] = certificate(
                     workload_name,
                     parent=self,
                     hostname=workload.hostname,
@@ -98,6 +95,7 @@ class TransportEdge(Component):
                     zone_id=zone_id,
                     load_balancer=self.load_balancer,
                 )
+        self.issued = issued
         self.register_outputs({"dnsName": self.load_balancer.dns_name})
 
     def route(self, name: str, *, parent: Component, workload: Workload) -> Route:
@@ -124,7 +122,7 @@ class TransportEdge(Component):
             ),
             opts=parent.child(),
         )
-        issued = self._certificates.get(name)
+        own = self.issued.get(name)
         listener = pass_on(
             name,
             parent=parent,
@@ -132,17 +130,7 @@ class TransportEdge(Component):
             target_group=target_group,
             port=workload.port,
             protocol=workload.protocol.upper(),
-            ssl_policy=TLS_POLICY if issued else None,
-            certificate_arn=issued.arn if issued else None,
+            ssl_policy=TLS_POLICY if own else None,
+            certificate_arn=own.arn if own else None,
         )
         return Route(target_group, listener)
-
-    @property
-    def certificates(self) -> Mapping[str, pulumi.Output[str]]:
-        """Workload to the ARN of its certificate."""
-        return {workload: each.arn for workload, each in self._certificates.items()}
-
-    @property
-    def validation_records(self) -> Mapping[str, pulumi.Output[str]]:
-        """Workload to the DNS record that proves its hostname to ACM (`NAME CNAME VALUE`)."""
-        return {workload: each.validation_record for workload, each in self._certificates.items()}

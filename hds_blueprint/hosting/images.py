@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import Field
@@ -7,6 +8,7 @@ from pydantic import Field
 from hds_blueprint.hosting.vocabulary import Section
 
 _PREFIX = "images."
+_ECR = re.compile(r"[0-9]{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.[a-z.]+/")
 
 
 class ImageRepository(Section):
@@ -26,3 +28,9 @@ def own_repository(image: str) -> tuple[str, str] | None:
     name = image.removeprefix(_PREFIX)
     end = min((name.index(mark) for mark in ":@" if mark in name), default=len(name))
     return name[:end], name[end:]
+
+
+def ecr_region(image: str) -> str | None:
+    """The region of the Amazon ECR registry that an image is in; None for any other registry."""
+    match = _ECR.match(image)
+    return match[1] if match is not None else None

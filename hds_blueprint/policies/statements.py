@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from hds_blueprint.graph.model import Join, Resource
 from hds_blueprint.policies.address_ranges import is_broad
@@ -41,6 +41,26 @@ NARROWING_KEYS = (
     "kms:calleraccount",
     "s3:dataaccesspointaccount",
 )
+
+
+def plain_transport_refused(holders: Sequence[Resource], facts: Facts, *actions: str) -> Outcome:
+    """Whether one of these policies refuses these actions to anyone who comes without TLS.
+
+    Another condition beside it would let plain transport through where that one does not hold.
+    """
+
+    def refuses(statement: Statement) -> bool:
+        insecure = any(c.values == ("false",) for c in statement.condition("aws:securetransport"))
+        alone = len(statement.conditions) == 1
+        covered = all(statement.covers(action) is not None for action in actions)
+        return statement.denies and statement.for_anyone and insecure and alone and covered
+
+    documents = [facts.document(holder, "policy") for holder in holders]
+    if any(refuses(statement) for document in documents for statement in document.statements):
+        return passed("policy")
+    if any(d.readability is Readability.UNKNOWN or any(s.open for s in d.statements) for d in documents):
+        return unknown("policy")
+    return failed("policy")
 
 
 def narrowed(statement: Statement, *keys: str) -> bool:

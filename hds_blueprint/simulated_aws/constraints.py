@@ -29,16 +29,15 @@ def failures(kind: ResourceType, inputs: Mapping[str, Any]) -> list[Failure]:
     """
     found: list[Failure] = []
     for name, given in inputs.items():
-        secret = has_secret(given)
-        for path, place, value in _values(reveal(given), name, name):
+        secret, whole = has_secret(given), reveal(given)
+        for path, place, value in _values(whole, name, name):
             reasons = (_broken(limit, value) for limit in _limits(f"{kind.token}.{place}"))
             if (reason := next((each for each in reasons if each is not None), None)) is not None:
                 found.append(
                     Failure(path, "the secret value is not one that AWS takes" if secret else reason)
                 )
         grants = name in POLICIES and kind.token not in _OTHER_POLICIES
-        value = reveal(given)
-        if grants and isinstance(value, str) and value is not UNKNOWN and not _is_policy(value):
+        if grants and isinstance(whole, str) and whole is not UNKNOWN and not _is_policy(whole):
             found.append(
                 Failure(name, "this is no policy document: a JSON object with statements is expected")
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hds_blueprint.hosting.adoption import Adoptable
 from hds_blueprint.hosting.complaint import Complaint
@@ -36,42 +36,36 @@ def _distinct(
 
 def imported_domains_used(needs: HostingRequirements) -> Iterator[Complaint]:
     """An imported key becomes that of a domain that exists."""
-    domains = sorted(
-        {_COMMON_DOMAIN} | {store.key_domain for stores in needs.stores.values() for store in stores.values()}
-    )
-    for domain in needs.access.key_imports:
-        if domain not in domains:
-            match = difflib.get_close_matches(domain, domains, 1, 0.6)
-            yield Complaint(
-                "import-domain-unused",
-                ("access", "key_imports", domain),
-                domain,
-                ", ".join(domains),
-                arguments={"match": match[0]} if match else {},
-                at_key=True,
-            )
+    yield from _domains_exist(needs, needs.access.key_imports, "key_imports")
 
 
 def external_domains_used(needs: HostingRequirements) -> Iterator[Complaint]:
     """A key outside of AWS belongs to a domain that exists and whose key is not taken over."""
-    domains = {_COMMON_DOMAIN} | {
-        store.key_domain for stores in needs.stores.values() for store in stores.values()
-    }
+    yield from _domains_exist(needs, needs.access.external_keys, "external_keys")
     for domain in needs.access.external_keys:
-        location = ("access", "external_keys", domain)
-        if domain not in domains:
-            match = difflib.get_close_matches(domain, sorted(domains), 1, 0.6)
-            yield Complaint(
-                "import-domain-unused",
-                location,
-                domain,
-                ", ".join(sorted(domains)),
-                arguments={"match": match[0]} if match else {},
-                at_key=True,
-            )
         if domain in needs.access.key_imports:
             yield Complaint(
-                "external-key-imported", location, domain, depends_on=(("access", "key_imports", domain),)
+                "external-key-imported",
+                ("access", "external_keys", domain),
+                domain,
+                depends_on=(("access", "key_imports", domain),),
+            )
+
+
+def _domains_exist(needs: HostingRequirements, stated: Iterable[str], field: str) -> Iterator[Complaint]:
+    domains = sorted(
+        {_COMMON_DOMAIN} | {store.key_domain for stores in needs.stores.values() for store in stores.values()}
+    )
+    for domain in stated:
+        if domain not in domains:
+            match = difflib.get_close_matches(domain, domains, 1, 0.6)
+            yield Complaint(
+                "import-domain-unused",
+                ("access", field, domain),
+                domain,
+                ", ".join(domains),
+                arguments={"match": match[0]} if match else {},
+                at_key=True,
             )
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from hds_blueprint.hosting.checks.containers import containers
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location
 from hds_blueprint.hosting.facts import table
-from hds_blueprint.hosting.images import own_repository
+from hds_blueprint.hosting.images import ecr_region, own_repository
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 _DOCKER_HUB = "docker.io"
-_ECR = re.compile(r"[0-9]{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.[a-z.]+")
 
 
 def image_registries_listed(needs: HostingRequirements) -> Iterator[Complaint]:
@@ -39,8 +37,8 @@ def _hosts(image: str, region: str) -> Sequence[str]:
     if own_repository(image) is not None:
         return ()
     registry = _registry(image)
-    if (elsewhere := _ECR.fullmatch(registry)) is not None:
-        return () if elsewhere[1] == region else (registry, f"api.ecr.{elsewhere[1]}.amazonaws.com")
+    if (elsewhere := ecr_region(image)) is not None:
+        return () if elsewhere == region else (registry, f"api.ecr.{elsewhere}.amazonaws.com")
     known: Mapping[str, Sequence[str]] = table("registries")["registries"]
     return known.get(registry, (registry,))
 

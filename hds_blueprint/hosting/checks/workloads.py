@@ -9,11 +9,10 @@ from hds_blueprint.hosting.checks.containers import containers
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location
 from hds_blueprint.hosting.facts import fargate_memory, fargate_step
-from hds_blueprint.hosting.images import own_repository
+from hds_blueprint.hosting.images import ecr_region, own_repository
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 _DIGEST = re.compile(r".*@sha256:[0-9a-f]{64}")
-_ECR = re.compile(r"[0-9]{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/.+")
 
 
 def image_pinned(needs: HostingRequirements) -> Iterator[Complaint]:
@@ -38,8 +37,7 @@ def image_reachable(needs: HostingRequirements) -> Iterator[Complaint]:
     if needs.network.nat != "none":
         return
     for section, name, workload in containers(needs):
-        registry = _ECR.fullmatch(workload.image)
-        within = registry is not None and registry[1] == needs.location.region
+        within = ecr_region(workload.image) == needs.location.region
         if not within and own_repository(workload.image) is None:
             yield Complaint(
                 "image-unreachable",

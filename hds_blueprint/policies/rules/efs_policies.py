@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import is_false
 from hds_blueprint.policies.choices import configured_by
-from hds_blueprint.policies.documents import Readability, Statement
+from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.ecs import TASK
 from hds_blueprint.policies.rules.efs import FILE_SYSTEM
-from hds_blueprint.policies.statements import closed_to_strangers, each_statement, listed_actions
+from hds_blueprint.policies.statements import (
+    closed_to_strangers,
+    each_statement,
+    listed_actions,
+    plain_transport_refused,
+)
 from hds_blueprint.policies.values import MISSING, entries, get, is_open, within
 
 POLICY = "aws:efs/fileSystemPolicy:FileSystemPolicy"
@@ -27,25 +32,7 @@ def tls_only(file_system: Resource, facts: Facts) -> Outcome:
     holders = configured_by(file_system, "fileSystemId", "policy", facts, POLICY)
     if isinstance(holders, Outcome):
         return holders
-    documents = [facts.document(holder, "policy") for holder in holders]
-    if any(_refuses_plain(statement) for document in documents for statement in document.statements):
-        return passed("policy")
-    if any(d.readability is Readability.UNKNOWN or any(s.open for s in d.statements) for d in documents):
-        return unknown("policy")
-    return failed("policy")
-
-
-def _refuses_plain(statement: Statement) -> bool:
-    insecure = any(c.values == ("false",) for c in statement.condition("aws:securetransport"))
-    # another condition beside it would let plain NFS through where that one does not hold
-    alone = len(statement.conditions) == 1
-    return (
-        statement.denies
-        and statement.for_anyone
-        and insecure
-        and alone
-        and statement.covers(_MOUNT) is not None
-    )
+    return plain_transport_refused(holders, facts, _MOUNT)
 
 
 @rule("efs-policy-private", POLICY)

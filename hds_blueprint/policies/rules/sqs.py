@@ -6,12 +6,18 @@ from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import customer_key
-from hds_blueprint.policies.documents import Readability, Statement
+from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, unknown
 from hds_blueprint.policies.queues import QUEUE, QUEUE_POLICY
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.statements import closed_to_strangers, each_statement, listed_actions, narrowed
+from hds_blueprint.policies.statements import (
+    closed_to_strangers,
+    each_statement,
+    listed_actions,
+    narrowed,
+    plain_transport_refused,
+)
 from hds_blueprint.policies.values import MISSING, get
 
 
@@ -26,21 +32,7 @@ def tls_only(queue: Resource, facts: Facts) -> Outcome:
     holders = [*attached.resources, *([queue] if get(queue, "policy") is not MISSING else [])]
     if not holders:
         return unknown("policy") if attached.uncertain else failed("policy")
-    documents = [facts.document(holder, "policy") for holder in holders]
-    if any(_refuses_plain(statement) for document in documents for statement in document.statements):
-        return passed("policy")
-    if any(d.readability is Readability.UNKNOWN or any(s.open for s in d.statements) for d in documents):
-        return unknown("policy")
-    return failed("policy")
-
-
-def _refuses_plain(statement: Statement) -> bool:
-    insecure = any(c.values == ("false",) for c in statement.condition("aws:securetransport"))
-    # another condition beside it would let plain HTTP through where that one does not hold
-    alone = len(statement.conditions) == 1
-    sends = statement.covers("sqs:SendMessage") is not None
-    receives = statement.covers("sqs:ReceiveMessage") is not None
-    return statement.denies and statement.for_anyone and insecure and alone and sends and receives
+    return plain_transport_refused(holders, facts, "sqs:SendMessage", "sqs:ReceiveMessage")
 
 
 @rule("sqs-queue-policy-private", QUEUE, QUEUE_POLICY)
