@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from hds_blueprint.child_processes import bare_environment, end_group
 from hds_blueprint.graph import serialize
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.problem import InputError, Problem
@@ -98,7 +96,7 @@ def _run(settings: dict[str, Any], home: Path, name: str, timeout: float) -> Non
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=environment(home),
+        env=bare_environment(Path(sys.executable), home),
         start_new_session=True,
     )
     try:
@@ -106,20 +104,7 @@ def _run(settings: dict[str, Any], home: Path, name: str, timeout: float) -> Non
     except subprocess.TimeoutExpired:
         raise _failed(name, f"the program did not end within {timeout:g} seconds") from None
     finally:
-        _end(process)
-
-
-def environment(home: Path) -> dict[str, str]:
-    """All that the child sees of the environment."""
-    return {
-        "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.defpath)),
-        "HOME": str(home),
-        "TMPDIR": str(home),
-        "LANG": "C.UTF-8",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        # without an address of its own, an SDK would look for credentials on the instance's network
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
+        end_group(process)
 
 
 def _said(report: Path) -> dict[str, Any]:
@@ -132,13 +117,3 @@ def _said(report: Path) -> dict[str, Any]:
 
 def _failed(name: str, reason: str) -> InputError:
     return InputError.of(reason, file=name, code="program-failed")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ends the child and whatever it started."""
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

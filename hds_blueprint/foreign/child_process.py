@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
-import sys
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any
 
+from hds_blueprint.child_processes import bare_environment, end_group
 from hds_blueprint.foreign.project import Project
 
 _LAST_BYTES = 20_000  # of what the program printed, enough to hold its last words
@@ -70,7 +68,7 @@ def run(project: Project, address: str, *, timeout: float) -> Failure | None:
                     suggestion="It may wait for a service that cannot be reached offline, or for an answer.",
                 )
             finally:
-                _end(process)
+                end_group(process)
             return _outcome(report, process.returncode, output)
 
 
@@ -93,29 +91,12 @@ def _outcome(report: Path, code: int, output: IO[bytes]) -> Failure | None:
 
 
 def _environment(project: Project, home: Path) -> dict[str, str]:
-    """An allow-list: no token, credential or proxy of the caller reaches the program."""
     return {
-        "PATH": os.pathsep.join((str(project.python.parent), os.defpath)),
-        "HOME": str(home),
-        "TMPDIR": str(home),
-        "LANG": "C.UTF-8",
-        "PYTHONDONTWRITEBYTECODE": "1",
+        **bare_environment(project.python, home),
         "PYTHONUNBUFFERED": "1",
         "PULUMI_CONFIG": json.dumps(dict(project.config)),
         "PULUMI_CONFIG_SECRET_KEYS": "[]",
-        # without an address of its own, the SDK would look for credentials on the instance's network
-        "AWS_EC2_METADATA_DISABLED": "true",
     }
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ends the child and whatever it started."""
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def _last_words(output: IO[bytes]) -> str:

@@ -1,0 +1,36 @@
+"""Programs that are not trusted run in a child process: what it sees of us, and how all of it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+
+def bare_environment(python: Path, home: Path) -> dict[str, str]:
+    """An allow-list: no token, credential or proxy of the caller reaches the child.
+
+    `python` is the interpreter that runs it, `home` the temporary folder that it may write to.
+    """
+    return {
+        "PATH": os.pathsep.join((str(python.parent), os.defpath)),
+        "HOME": str(home),
+        "TMPDIR": str(home),
+        "LANG": "C.UTF-8",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        # without an address of its own, an SDK would look for credentials on the instance's network
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """Ends a child that leads a session of its own, and whatever it started."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
