@@ -52,7 +52,7 @@ def _only_strong(connection: Resource, path: str, weak: frozenset[str] | frozens
     for place, value in entries(listed, path):
         if is_open(value):
             open_values = True
-        elif value in weak or number(value) in weak:
+        elif (isinstance(value, str) and value in weak) or number(value) in weak:
             return failed(place, value)
     return unknown(path) if open_values else passed(path, listed)
 

@@ -44,8 +44,12 @@ def attacks_blocked(acl: Resource, facts: Facts) -> Iterator[Outcome]:
     if more:
         yield unknown("rules")
         return
-    found = {within(each, "statement.managedRuleGroupStatement.name"): (path, each) for path, each in rules}
+    named = [(within(each, "statement.managedRuleGroupStatement.name"), path, each) for path, each in rules]
+    found = {name: (path, each) for name, path, each in named if isinstance(name, str)}
     for group in ATTACK_GROUPS:
+        if group not in found and any(is_open(name) for name, *_ in named):
+            yield unknown("rules")
+            continue
         path, each = found.get(group, ("rules", MISSING))
         override = within(each, "overrideAction")
         if is_open(override):
