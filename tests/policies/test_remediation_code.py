@@ -20,9 +20,8 @@ def test_the_code_is_python_that_pulumi_aws_understands(rule: Rule) -> None:
     # a call, or a part of a JSON document (a statement of a policy, a container): never a lone argument
     last = tree.body[-1]
     assert isinstance(last, ast.Expr | ast.Assign)
-    assert isinstance(last.value, ast.Call) or (
-        isinstance(last, ast.Expr) and isinstance(last.value, ast.Dict)
-    )
+    assert isinstance(last.value, ast.Call) or isinstance(last, ast.Expr)
+    assert isinstance(last.value, ast.Call | ast.Dict)
     # nothing is left for the reader to guess
     assert not any(isinstance(node, ast.Constant) and node.value is ... for node in ast.walk(tree))
 
