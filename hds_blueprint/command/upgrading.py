@@ -14,14 +14,13 @@ from hds_blueprint.files import write_atomically
 from hds_blueprint.graph import program, state
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.hosting.loader import load
+from hds_blueprint.policies.change import DATA_STORE_KEPT
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Verdict
 from hds_blueprint.reports.texts import texts
 
 _PIN = re.compile(rf"^{pins.DISTRIBUTION}==(\S+)", re.MULTILINE)
 _REQUIREMENTS = Path("requirements.txt")
-# a change that destroys data; whatever else fails is for the deployment to refuse
-DESTROYS = "data-store-kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,8 @@ class Upgrade:
 
     @property
     def destroys(self) -> bool:
-        """Whether a data store would be replaced or deleted."""
-        return any(finding.rule == DESTROYS for finding in self.verdict.refused)
+        """Whether a data store would be replaced or deleted; what else fails, a deployment refuses."""
+        return any(finding.rule == DATA_STORE_KEPT for finding in self.verdict.refused)
 
 
 def compare(

@@ -24,19 +24,37 @@ TYPES = (
 )
 
 # What must not vanish or be made anew by the way: besides what a plan backs up, stores that are backed up by
-# their own means, directories of people, vaults, and keys, without which nothing can be read any more.
+# their own means, queues and streams with what nobody has read yet, directories of people, vaults, and keys,
+# without which nothing can be read any more.
 KEPT = (
     *TYPES,
+    "aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault",
     "aws:backup/vault:Vault",
+    "aws:cloudtrail/eventDataStore:EventDataStore",
     "aws:cognito/userPool:UserPool",
     "aws:docdb/elasticCluster:ElasticCluster",
     "aws:ebs/volume:Volume",
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    "aws:elasticache/serverlessCache:ServerlessCache",
+    "aws:fsx/lustreFileSystem:LustreFileSystem",
+    "aws:fsx/ontapFileSystem:OntapFileSystem",
+    "aws:fsx/openZfsFileSystem:OpenZfsFileSystem",
+    "aws:fsx/windowsFileSystem:WindowsFileSystem",
+    "aws:keyspaces/table:Table",
     "aws:kinesis/stream:Stream",
     "aws:kms/key:Key",
+    "aws:memorydb/cluster:Cluster",
+    "aws:mq/broker:Broker",
     "aws:msk/cluster:Cluster",
+    "aws:msk/serverlessCluster:ServerlessCluster",
     "aws:opensearch/domain:Domain",
+    "aws:opensearch/serverlessCollection:ServerlessCollection",
     "aws:redshift/cluster:Cluster",
     "aws:redshiftserverless/namespace:Namespace",
+    "aws:s3/directoryBucket:DirectoryBucket",
+    "aws:s3tables/tableBucket:TableBucket",
+    "aws:sqs/queue:Queue",
+    "aws:timestreamwrite/table:Table",
 )
 
 

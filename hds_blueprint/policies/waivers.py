@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from hds_blueprint.graph.model import name_of
+from hds_blueprint.policies.change import DATA_STORE_KEPT
 from hds_blueprint.policies.verdict import Finding, Status
 from hds_blueprint.problem import Problem
 
@@ -55,8 +56,11 @@ def apply(
 
     A waiver is void, and an error, when it names an unknown rule, has no approver or one who is also
     its owner, has expired on `as_of` (its expiry day is its last), or covers no failure. Without a
-    date the expiry is not judged. The waivers are those of the document, for our rules and for Checkov's
-    checks; each kind rests where `known_rules` are of the other, which judges it for itself.
+    date the expiry is not judged. One that lets a data store go rests before and after the change that it
+    is for: the document that is deployed still holds it.
+
+    The waivers are those of the document, for our rules and for Checkov's checks; each kind rests where
+    `known_rules` are of the other, which judges it for itself.
     """
     marked = list(findings)
     problems: list[Problem] = []
@@ -69,7 +73,7 @@ def apply(
             problems.append(problem)
             continue
         covered = [position for position, finding in enumerate(marked) if _covers(waiver, finding)]
-        if not covered:
+        if not covered and waiver.rule != DATA_STORE_KEPT:
             problems.append(
                 Problem(
                     "the waiver covers no failure",

@@ -8,7 +8,7 @@ from hds_blueprint.data_files import read_data
 
 
 def table(name: str) -> Any:
-    """The content of a data file (`naming.yaml`, `replacement.json`).
+    """The content of a data file (`naming.yaml`, `limits.json`).
 
     The result is shared: callers do not change it.
     """

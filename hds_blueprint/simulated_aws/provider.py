@@ -13,6 +13,7 @@ import tenacity
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from hds_blueprint.graph.replacement import forces_replacement
 from hds_blueprint.simulated_aws import checking, configuration, data_sources, operations
 from hds_blueprint.simulated_aws.argument_classes import (
     ResourceType,
@@ -28,7 +29,6 @@ from hds_blueprint.simulated_aws.faults import Faults
 from hds_blueprint.simulated_aws.naming import DEFAULTS, Autonaming, naming_rule
 from hds_blueprint.simulated_aws.operations import ProviderState
 from hds_blueprint.simulated_aws.outputs import Place
-from hds_blueprint.simulated_aws.replacement import forces_replacement
 from hds_blueprint.simulated_aws.values import UNKNOWN, decode, encode, has_unknown, reveal
 from hds_blueprint.simulated_aws.world import World
 
@@ -163,7 +163,9 @@ class SimulatedProvider(provider_pb2_grpc.ResourceProviderServicer):
         # what is only written is never compared: its version says that it is to be written again
         written = [name for name in kind.inputs if name.endswith("Wo")]
         found = changes(olds, news, [*request.ignoreChanges, *written])
-        replacing = {change.path for change in found if forces_replacement(kind, change.path)}
+        replacing = {
+            change.path for change in found if forces_replacement(kind.token, change.path, change.kind)
+        }
         clash = bool(replacing) and self._clashes(kind, request.id, request.urn, news, context)
         return _difference(found, replacing, clash)
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from hds_blueprint.components.data_files import table
 from hds_blueprint.graph.model import ResourceGraph, Unknown
-from hds_blueprint.policies.changes import replacing_inputs
+from hds_blueprint.graph.replacement import forcing_inputs
 from hds_blueprint.reports.resources import render
 
 from .conftest import GraphOf, find
@@ -69,8 +69,7 @@ def test_the_plan_says_that_they_exist(adopting: ResourceGraph) -> None:
     assert sum(" imported " in line for line in lines) == len(ADOPTED)
 
 
-@pytest.mark.parametrize("type_", sorted(set(table("adoption")["kept"]) & set(replacing_inputs())))
+@pytest.mark.parametrize("type_", table("adoption")["kept"])
 def test_whatever_would_replace_it_is_kept(type_: str) -> None:
-    # a platform has one region, and the provider of a resource never changes it
-    ours = set(replacing_inputs()[type_]) - {"region", "customIamInstanceProfile"}
-    assert ours <= set(table("adoption")["kept"][type_])
+    never_given = {"backupTarget", "customIamInstanceProfile", "restoreToPointInTime", "s3Import"}
+    assert forcing_inputs(type_) - never_given <= set(table("adoption")["kept"][type_])

@@ -11,31 +11,26 @@ from typing import Any
 import yaml
 
 from hds_blueprint.components.program import build
-from hds_blueprint.graph.model import Resource, ResourceGraph
+from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.graph.program import record
 from hds_blueprint.hosting.requirements import HostingRequirements
-from hds_blueprint.policies.changes import replacing_inputs
-from hds_blueprint.simulated_aws.argument_classes import resource_type
-from hds_blueprint.simulated_aws.replacement import forces_replacement
+from hds_blueprint.policies.change import ChangeKind
+from hds_blueprint.policies.changes import compare
+from hds_blueprint.policies.data_stores import KEPT
 
 EXAMPLES = Path(__file__).parents[2] / "stacks" / "examples"
 # What nobody can build again from the document alone: data, the keys to them, their backups, traces, and the
 # network that they stand in.
 STATEFUL = {
-    *replacing_inputs(),
-    "aws:backup/vault:Vault",
+    *KEPT,
     "aws:cloudtrail/trail:Trail",
     "aws:cloudwatch/logGroup:LogGroup",
     "aws:ec2/subnet:Subnet",
     "aws:ec2/vpc:Vpc",
     "aws:ecr/repository:Repository",
-    "aws:elasticache/replicationGroup:ReplicationGroup",
-    "aws:kms/key:Key",
     "aws:kms/replicaKey:ReplicaKey",
-    "aws:opensearch/domain:Domain",
     "aws:secretsmanager/secret:Secret",
     "aws:sns/topic:Topic",
-    "aws:sqs/queue:Queue",
 }
 
 
@@ -57,26 +52,15 @@ def lost(before: ResourceGraph, after: ResourceGraph) -> dict[str, str]:
     What is protected stays in the account when the document no longer names it.
     """
     found: dict[str, str] = {}
-    for old in before.resources:
-        if old.type not in STATEFUL or not old.custom:
+    for change in compare(before, after):
+        old = before.by_urn.get(change.urn)
+        if old is None or old.type not in STATEFUL:
             continue
-        new = after.by_urn.get(old.urn)
-        if new is None:
-            if not old.options.retain_on_delete:  # else it stays in the account
-                found[old.urn] = "deleted"
-        elif forcing := _forcing(old, new):
-            found[old.urn] = f"replaced by {', '.join(forcing)}"
+        if change.kind is ChangeKind.REPLACED:
+            found[change.urn] = f"replaced by {', '.join(change.replacing)}"
+        elif change.kind is ChangeKind.DELETED and not old.options.retain_on_delete:
+            found[change.urn] = "deleted"  # else it stays in the account
     return found
-
-
-def _forcing(old: Resource, new: Resource) -> list[str]:
-    """The inputs that differ and make AWS build a new resource; what is ignored cannot."""
-    known, kind = replacing_inputs().get(new.type, ()), resource_type(new.type)
-    return [
-        name
-        for name in sorted({*old.inputs, *new.inputs} - set(new.options.ignore_changes))
-        if old.inputs.get(name) != new.inputs.get(name) and (name in known or forces_replacement(kind, name))
-    ]
 
 
 def _merged(before: Any, changes: Any) -> Any:
