@@ -18,6 +18,8 @@ from hds_blueprint.graph.reading import MAXIMUM_DEPTH, Reader, consistent
 
 _PROJECT: Final = "terraform"
 _PROVIDER: Final = "pulumi:providers:aws"
+# what stands for a sensitive value where Terraform, or the bridge to Checkov, shows values
+_HIDDEN: Final = "(sensitive value)"
 _REFERENCE: Final = re.compile(
     r"((?:module\.[\w-]+(?:\[[^]]*\])?\.)*)([a-z]\w*\.[\w-]+)(?:\[[^]]*\])?(?:\.(.+))?"
 )
@@ -126,13 +128,13 @@ class _Plan:
             if entry.get("name", key) != "aws":
                 continue
             expressions = self._reader.mapping(entry.get("expressions") or {}, f"{own}.expressions")
-            region = expressions.get("region")
-            known = region.get("constant_value") if isinstance(region, dict) else None
-            inputs: dict[str, Value] = {} if region is None else {"region": Unknown()}
-            if isinstance(known, str):
-                inputs = {"region": known}
+            region = _constant(expressions.get("region"))
+            inputs: dict[str, Value] = {} if region is None else {"region": region}
+            tags = _constant(_first(expressions.get("default_tags")).get("tags"))
+            if tags is not None:
+                inputs["defaultTags"] = {"tags": tags}
             urn = self._urn(_PROVIDER, key)
-            shown = known if isinstance(known, str) else None
+            shown = region if isinstance(region, str) else None
             self._providers[key] = (urn, Resource(urn, _PROVIDER, key, inputs, region=shown))
 
     def _read_module(self, module: dict[str, Any], place: str, prefix: str, depth: int) -> None:
@@ -223,7 +225,6 @@ class _Plan:
             self._reader.fail(path[:200], "the value is nested too deeply", bound=f"{MAXIMUM_DEPTH} levels")
         result: dict[str, Value] = {}
         later = unknown if isinstance(unknown, dict) else {}
-        hidden = sensitive if isinstance(sensitive, dict) else {}
         said = expressions if isinstance(expressions, dict) else {}
         for name in dict.fromkeys((*values, *later)):
             found = properties.get(name)
@@ -232,39 +233,54 @@ class _Plan:
                 continue
             place = f"{path}.{name}" if path else f"{planned.place}.{name}"
             expression = said.get(name, said if depth and "references" in said else None)
-            if hidden.get(name) is True:
-                result[found.name] = Secret()
-            elif later.get(name) is True:
-                if expression is not None:
-                    result[found.name] = self._later(expression, planned.module)
-            elif values.get(name) is not None:
-                parts = (values[name], later.get(name), hidden.get(name), expression)
-                value = self._value(planned, parts, found, place, depth)
-                if value is not None and value != []:
-                    result[found.name] = value
+            if later.get(name) is True and expression is None:
+                continue
+            parts = (later.get(name), _at(sensitive, name), expression)
+            value = self._value(planned, values.get(name), parts, found, place, depth)
+            if value is not None and value != []:
+                result[found.name] = value
         return result
 
     def _value(
-        self, planned: _Planned, parts: tuple[Any, Any, Any, Any], found: Property, place: str, depth: int
+        self,
+        planned: _Planned,
+        value: Any,
+        parts: tuple[Any, Any, Any],
+        found: Property,
+        place: str,
+        depth: int,
     ) -> Value:
-        value, later, hidden, expression = parts
+        """A value; `parts` are what is unknown of it, what is sensitive, and its expression."""
+        later, hidden, expression = parts
+        if depth > MAXIMUM_DEPTH:
+            self._reader.fail(place[:200], "the value is nested too deeply", bound=f"{MAXIMUM_DEPTH} levels")
+        if hidden is True:
+            return Secret()
+        if later is True:
+            return self._later(expression, planned.module)
         if isinstance(value, list):
-            items: list[Value] = []
-            for index, item in enumerate(value):
-                unknown, secret, said = (_at(part, index) for part in (later, hidden, expression))
-                own = f"{place}[{index}]"
-                if unknown is True:
-                    items.append(self._later(expression, planned.module))
-                elif found.fields is not None and isinstance(item, dict):
-                    fields = found.fields
-                    items.append(self._block(planned, item, unknown, secret, said, fields, own, depth + 1))
-                else:
-                    items.append(self._plain(item, own, depth))
+            items = [
+                self._value(planned, item, _inside(parts, i), found, f"{place}[{i}]", depth + 1)
+                for i, item in enumerate(value)
+            ]
             return items[0] if found.lone and len(items) == 1 else items
-        if found.fields is not None and isinstance(value, dict):
+        if isinstance(value, dict) and found.fields is not None:
             return self._block(planned, value, later, hidden, expression, found.fields, place, depth + 1)
+        if isinstance(value, dict):
+            # of a map, what is unknown stands in `later` alone
+            keys = dict.fromkeys((*value, *(later if isinstance(later, dict) else ())))
+            return {
+                self._reader.text(key, place): self._value(
+                    planned, value.get(key), _inside(parts, key), found, f"{place}.{key}", depth + 1
+                )
+                for key in keys
+            }
         # a known text stays as the plan shows it; what it was made of is in the dependencies
-        return self._plain(value, place, depth)
+        if isinstance(value, str):
+            return Secret() if value == _HIDDEN else self._reader.text(value, place)
+        if isinstance(value, float) and value.is_integer() and abs(value) < 2.0**53:
+            return int(value)
+        return value
 
     def _later(self, expression: Any, module: str) -> Value:
         """A value that the apply decides: another resource's output where the expression is just that."""
@@ -303,26 +319,35 @@ class _Plan:
         token = urn.split("::")[2]
         return urn, self._names.output(token, match[3]) if match[3] else ""
 
-    def _plain(self, value: Any, place: str, depth: int) -> Value:
-        if depth > MAXIMUM_DEPTH:
-            self._reader.fail(place[:200], "the value is nested too deeply", bound=f"{MAXIMUM_DEPTH} levels")
-        if isinstance(value, str):
-            return self._reader.text(value, place)
-        if isinstance(value, list):
-            return [self._plain(item, f"{place}[{i}]", depth + 1) for i, item in enumerate(value)]
-        if isinstance(value, dict):
-            return {
-                self._reader.text(key, place): self._plain(item, f"{place}.{key}", depth + 1)
-                for key, item in value.items()
-            }
-        if isinstance(value, float) and value.is_integer() and abs(value) < 2.0**53:
-            return int(value)
-        return value
+
+def _first(blocks: object) -> dict[str, Any]:
+    """The first block of a configuration's list of them; nothing where there is none."""
+    first = blocks[0] if isinstance(blocks, list) and blocks else blocks
+    return first if isinstance(first, dict) else {}
 
 
-def _at(part: Any, index: int) -> Any:
+def _constant(expression: object) -> Value:
+    """What a configuration's expression always is; Unknown where it is computed, None where there is none."""
+    if expression is None:
+        return None
+    value = expression.get("constant_value") if isinstance(expression, dict) else None
+    return Unknown() if value is None else value
+
+
+def _inside(parts: tuple[Any, Any, Any], step: int | str) -> tuple[Any, Any, Any]:
+    """The parts of an entry; the expression of a list or map is that of an entry known after apply too."""
+    later, hidden, expression = parts
+    unknown = _at(later, step)
+    whole = unknown is True or isinstance(step, str)
+    return unknown, _at(hidden, step), expression if whole else _at(expression, step)
+
+
+def _at(part: Any, step: int | str) -> Any:
+    """What a part beside the values (unknown, sensitive, expressions) says of an entry."""
     if isinstance(part, list):
-        return part[index] if index < len(part) else None
+        return part[step] if isinstance(step, int) and step < len(part) else None
+    if isinstance(part, dict) and isinstance(step, str):
+        return part.get(step)
     return part if part is True or isinstance(part, dict) else None
 
 

@@ -117,6 +117,43 @@ def test_references_unknown_and_sensitive_values(tmp_path: Path) -> None:
     assert group.dependencies == {"kmsKeyId": (found.urn,)}
 
 
+def test_what_is_unknown_or_sensitive_inside_maps_and_lists(tmp_path: Path) -> None:
+    function = change(
+        "aws_lambda_function.report",
+        {"environment": [{"variables": {"MODE": "fast", "TOKEN": "hunter2"}}], "layers": [None, "hunter2"]},
+        after_unknown={"environment": [{"variables": {"QUEUE": True}}], "layers": [True, False]},
+        after_sensitive={"environment": [{"variables": {"TOKEN": True}}], "layers": [False, True]},
+    )
+    listener = change(
+        "aws_cognito_user_pool_client.app",
+        {"explicit_auth_flows": ["hunter2"], "token_validity_units": [{"id_token": "hunter2"}]},
+        after_sensitive={"explicit_auth_flows": True, "token_validity_units": [True]},
+    )
+    queue = change("aws_sqs_queue.jobs", {})
+    said = {
+        "aws_lambda_function.report": {
+            "environment": [{"variables": {"references": ["aws_sqs_queue.jobs.url", "aws_sqs_queue.jobs"]}}]
+        }
+    }
+    graph = tfplan.read(plan_of(tmp_path / "p.json", function, listener, queue, expressions=said), NAMES)
+    (read,) = graph.of_type("aws:lambda/function:Function")
+    (target,) = graph.of_type("aws:sqs/queue:Queue")
+    variables = {"MODE": "fast", "TOKEN": Secret(), "QUEUE": Ref(target.urn, "url")}
+    assert read.inputs["environment"] == {"variables": variables}
+    assert read.inputs["layers"] == [Unknown(), Secret()]
+    assert "hunter2" not in str(graph)
+
+
+def test_the_default_tags_of_the_provider_count(tmp_path: Path) -> None:
+    file = plan_of(tmp_path / "p.json", change("aws_kms_key.data", {}))
+    content = json.loads(file.read_text("utf-8"))
+    expressions = content["configuration"]["provider_config"]["aws"]["expressions"]
+    expressions["default_tags"] = [{"tags": {"constant_value": {"service": "clinic"}}}]
+    file.write_text(json.dumps(content), "utf-8")
+    (provider,) = tfplan.read(file, NAMES).of_type("pulumi:providers:aws")
+    assert provider.inputs["defaultTags"] == {"tags": {"service": "clinic"}}
+
+
 def test_what_is_deleted_read_or_unknown_to_pulumi_is_left_out(tmp_path: Path) -> None:
     gone = change("aws_kms_key.gone", {}, actions="delete")
     data = {**change("aws_kms_key.read", {}), "mode": "data"}
