@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
+from math import isfinite
 from typing import Final, TypeAlias
 
 from hds_blueprint.graph.model import Join, Ref, Resource, Secret, Unknown, Value, name_of
@@ -101,17 +102,14 @@ def boolean(value: Found) -> bool | None:
 
 
 def number(value: Found) -> float | None:
-    """The number, also written as text; None for anything else."""
-    if isinstance(value, bool):
+    """The finite number, also written as text; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
-    if isinstance(value, int | float):
-        return float(value)
-    if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            return None
-    return None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return found if isfinite(found) else None
 
 
 def entries(value: Found, path: str) -> Iterator[tuple[str, Value]]:

@@ -26,6 +26,9 @@ INPUTS = sorted(
 )
 VALUES: list[Value] = [
     5,
+    10**400,
+    "1e999",
+    "nan",
     True,
     "x",
     "[" * 50_000,
@@ -37,6 +40,8 @@ VALUES: list[Value] = [
     [],
     [None, 5, "x", [5], {"a": []}],
     {"rule": [{"defaultRetention": {"days": []}}]},
+    [{"statement": {"managedRuleGroupStatement": {"name": ["x"]}}, "fromPort": 10**400, "protocol": "tcp"}],
+    [{"cidrBlocks": ["0.0.0.0/0"], "fromPort": "1e999", "toPort": "nan", "protocol": "tcp"}],
     [{"destination": 5, "copyActions": [5], "lifecycle": [], "cidrBlocks": [5, None], "status": {}}],
 ]
 
