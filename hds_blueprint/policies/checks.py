@@ -62,4 +62,6 @@ def customer_key(resource: Resource, path: str, facts: Facts) -> Outcome:
         return failed(path)
     if isinstance(value, str):
         return failed(path, value) if AWS_MANAGED_ALIAS in value else passed(path, value)
+    if isinstance(value, Join) and any(isinstance(p, str) and AWS_MANAGED_ALIAS in p for p in value.parts):
+        return failed(path, value)
     return passed(path, value) if facts.targets(resource, path, *KEY_TYPES) else unknown(path)

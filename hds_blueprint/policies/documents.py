@@ -29,7 +29,8 @@ class Readability(StrEnum):
     PARSED = "parsed"
 
 
-@dataclass(frozen=True, slots=True)
+# nobody changes a part of a document, but they are not frozen: a large graph has tens of thousands of them
+@dataclass(slots=True)
 class Condition:
     """One key of a condition block: operator, key (lower case), values."""
 
@@ -38,7 +39,7 @@ class Condition:
     values: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Statement:
     """One statement; `principals` pairs a kind (`AWS`, `Service`, …; `*` for anyone) with a value.
 
@@ -67,10 +68,13 @@ class Statement:
 
     @property
     def for_anyone(self) -> bool:
-        """Whether the principal is everybody: `*`, {"AWS": "*"} or a NotPrincipal that allows."""
-        return bool(self.all_but_principals) or any(
-            value == "*" and kind in ("*", "AWS") for kind, value in self.principals
-        )
+        """Whether the principal is everybody: `*`, {"AWS": "*"} or a NotPrincipal that allows.
+
+        A NotPrincipal that refuses leaves out those that it names.
+        """
+        if self.all_but_principals:
+            return self.allows
+        return any(value == "*" and kind in ("*", "AWS") for kind, value in self.principals)
 
     def covers(self, *actions: str) -> str | None:
         """The first written action that stands for one of these, as it is written.
@@ -101,6 +105,13 @@ class Statement:
         """Whether it reaches resources that nobody named: `*`, every ARN of a service, or NotResource."""
         return bool(self.all_but_resources) or any(
             isinstance(resource, str) and _names_nothing(resource) for resource in self.resources
+        )
+
+    @property
+    def any_of_a_kind(self) -> bool:
+        """Whether it reaches all there is of a kind, be it in one account alone (`role/*`)."""
+        return bool(self.all_but_resources) or any(
+            isinstance(resource, str) and _is_bare(resource) for resource in self.resources
         )
 
     def condition(self, *keys: str) -> tuple[Condition, ...]:
@@ -156,43 +167,52 @@ def _document(document: dict[str, Value]) -> PolicyDocument:
 
 def _statement(item: dict[str, Value], path: str) -> Statement:
     effect = item.get("Effect")
-    principals = [*_principals(item.get("Principal")), *_principals(item.get("NotPrincipal"))]
-    words = [effect, *_terms(item.get("Action")), *_terms(item.get("NotAction"))]
-    return Statement(
-        path=path,
-        effect=effect if isinstance(effect, str) else "",
-        principals=tuple(_principals(item.get("Principal"))),
+    statement = Statement(
+        path,
+        effect if isinstance(effect, str) else "",
+        principals=_principals(item.get("Principal")),
         actions=_terms(item.get("Action")),
         resources=_terms(item.get("Resource")),
-        all_but_principals=tuple(_principals(item.get("NotPrincipal"))),
+        all_but_principals=_principals(item.get("NotPrincipal")),
         all_but_actions=_terms(item.get("NotAction")),
         all_but_resources=_terms(item.get("NotResource")),
-        conditions=tuple(_conditions(item.get("Condition"))),
-        open=holds_unknown(item)
-        or any(isinstance(word, Ref | Join | Secret) for word in words)
-        or any(_may_be_anyone(principal) for _, principal in principals),
+        conditions=_conditions(item.get("Condition")),
+    )
+    principals = (*statement.principals, *statement.all_but_principals)
+    statement.open = (
+        holds_unknown(item)
+        or any(is_open(word) for word in (effect, *statement.actions, *statement.all_but_actions))
+        or any(_may_be_anyone(principal) for _, principal in principals)
+    )
+    return statement
+
+
+def _principals(value: Value) -> tuple[tuple[str, Term], ...]:
+    if value is None:
+        return ()
+    if isinstance(value, dict):
+        return tuple((kind, term) for kind, inner in value.items() for term in _terms(inner))
+    kind = "*" if value == "*" else "AWS"
+    return tuple((kind, term) for term in _terms(value))
+
+
+def _conditions(value: Value) -> tuple[Condition, ...]:
+    if not isinstance(value, dict):
+        return ()
+    return tuple(
+        Condition(operator, key.lower(), _terms(values))
+        for operator, keys in value.items()
+        if isinstance(keys, dict)
+        for key, values in keys.items()
     )
 
 
-def _principals(value: Value) -> Iterator[tuple[str, Term]]:
-    if isinstance(value, dict):
-        for kind, inner in value.items():
-            yield from ((kind, term) for term in _terms(inner))
-    elif value == "*":
-        yield "*", "*"
-    elif value is not None:
-        yield from (("AWS", term) for term in _terms(value))
-
-
-def _conditions(value: Value) -> Iterator[Condition]:
-    for operator, keys in value.items() if isinstance(value, dict) else ():
-        for key, values in keys.items() if isinstance(keys, dict) else ():
-            yield Condition(operator, key.lower(), _terms(values))
-
-
 def _terms(value: Value) -> tuple[Term, ...]:
-    items = value if isinstance(value, list) else [] if value is None else [value]
-    return tuple(_term(item) for item in items)
+    if isinstance(value, str):
+        return (value,)
+    if value is None:
+        return ()
+    return tuple([_term(item) for item in value]) if isinstance(value, list) else (_term(value),)
 
 
 def _term(item: Value) -> Term:
@@ -220,10 +240,16 @@ def _is_wild(text: str) -> bool:
 def _names_nothing(resource: str) -> bool:
     """Whether a resource is `*`, or an ARN of no account and no name (`arn:aws:s3:::*`)."""
     parts = resource.split(":", 5)
+    account = parts[4] if len(parts) == 6 else ""
+    return (not account or _is_wild(account)) and _is_bare(resource)
+
+
+def _is_bare(resource: str) -> bool:
+    """Whether a resource is `*`, or an ARN without a name (`arn:aws:iam::123456789012:role/*`)."""
+    parts = resource.split(":", 5)
     if len(parts) < 6:
         return _is_wild(parts[-1])
-    service, account, name = parts[2], parts[4], parts[5]
+    service, name = parts[2], parts[5]
     # `role/*`, `table/*`: the kind of resource alone; S3 has none, and begins with the bucket
     bare = name if service == "s3" else re.sub(r"^[a-z-]+[/:]", "", name)
-    bare = bare.replace("/", "").replace(":", "")
-    return (not account or _is_wild(account)) and _is_wild(bare)
+    return _is_wild(bare.replace("/", "").replace(":", ""))

@@ -51,10 +51,11 @@ class Facts:
 
     @cached_property
     def eea_regions(self) -> frozenset[str]:
-        """The AWS regions in the European Economic Area."""
-        from hds_blueprint.hosting.facts import eea_regions
+        """The AWS regions in the European Economic Area, of any partition."""
+        from hds_blueprint.hosting.facts import regions
 
-        return eea_regions()
+        # what our components do not deploy to, another program may: the European Sovereign Cloud
+        return frozenset(code for code, fact in regions().items() if fact.standing != "outside")
 
     @cached_property
     def _named(self) -> Mapping[str, tuple[str, ...]]:

@@ -12,9 +12,17 @@ from hds_blueprint.graph.model import Join, Resource
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.values import Found, entries, get, is_open, within
 
-# Services without a region, or whose resources hold no data of their own: identities, DNS,
-# certificates. Their control planes are in us-east-1, whatever the provider's region.
-GLOBAL_MODULES = ("iam", "route53", "route53domains", "organizations", "acm", "identitystore", "ssoadmin")
+# Services without a region (no resource of theirs takes one in pulumi_aws 7), or whose resources hold no data
+# of their own: identities, DNS, certificates, costs. Their control planes are in us-east-1 or us-west-2,
+# whatever the provider's region. What CloudFront keeps, and where, has rules of its own.
+GLOBAL_MODULES = (
+    *("iam", "route53", "route53domains", "route53recoverycontrol", "route53recoveryreadiness"),
+    *("organizations", "account", "acm", "identitystore", "ssoadmin"),
+    *("billing", "bcmdata", "budgets", "costexplorer", "costoptimizationhub", "cur", "savingsplans"),
+    *("cloudfront", "globalaccelerator", "networkmanager", "shield", "waf"),
+)
+# what those are named by elsewhere holds no data either: a certificate or a firewall of CloudFront
+_GLOBAL_ARN = re.compile(r"arn:aws[a-z-]*:(?:acm:|wafv2:us-east-1:[0-9]*:global/)")
 # Parts of those that are in a region all the same: resolvers, their rules and their query logs.
 REGIONAL_TYPES = ("aws:route53/resolver",)
 # Policies name resources without sending anything to them.
@@ -56,9 +64,12 @@ def region_of(resource: Resource, facts: Facts) -> str | None:
 
 
 def region_in_arn(text: Found) -> str | None:
-    """The region that an ARN names, also one with references inside; None for anything else."""
+    """The region that an ARN names, also one with references inside; None for anything else.
+
+    The ARN of what holds no data, wherever it is, counts as anything else.
+    """
     start = text.parts[0] if isinstance(text, Join) else text
-    match = _ARN.match(start) if isinstance(start, str) else None
+    match = _ARN.match(start) if isinstance(start, str) and not _GLOBAL_ARN.match(start) else None
     return match[1] if match else None
 
 

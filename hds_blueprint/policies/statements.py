@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from hds_blueprint.graph.model import Join, Resource
 from hds_blueprint.policies.address_ranges import is_broad
-from hds_blueprint.policies.documents import WILDCARDS, Readability, Statement, Term
+from hds_blueprint.policies.documents import WILDCARDS, Condition, Readability, Statement, Term
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.values import entries, get, is_open
@@ -50,10 +50,8 @@ def plain_transport_refused(holders: Sequence[Resource], facts: Facts, *actions:
     """
 
     def refuses(statement: Statement) -> bool:
-        insecure = any(c.values == ("false",) for c in statement.condition("aws:securetransport"))
-        alone = len(statement.conditions) == 1
         covered = all(statement.covers(action) is not None for action in actions)
-        return statement.denies and statement.for_anyone and insecure and alone and covered
+        return refuses_plain_transport(statement) and covered
 
     documents = [facts.document(holder, "policy") for holder in holders]
     if any(refuses(statement) for document in documents for statement in document.statements):
@@ -61,6 +59,18 @@ def plain_transport_refused(holders: Sequence[Resource], facts: Facts, *actions:
     if any(d.readability is Readability.UNKNOWN or any(s.open for s in d.statements) for d in documents):
         return unknown("policy")
     return failed("policy")
+
+
+def refuses_plain_transport(statement: Statement) -> bool:
+    """Whether the statement refuses what it names to anyone who comes without TLS, and to nobody else."""
+    insecure = any(_is_plain(condition) for condition in statement.condition("aws:securetransport"))
+    return statement.denies and statement.for_anyone and insecure and len(statement.conditions) == 1
+
+
+def _is_plain(condition: Condition) -> bool:
+    operator = condition.operator.lower().removesuffix("ifexists")
+    values = {value.lower() if isinstance(value, str) else value for value in condition.values}
+    return operator in ("bool", "stringequals", "stringequalsignorecase") and values == {"false"}
 
 
 def narrowed(statement: Statement, *keys: str) -> bool:

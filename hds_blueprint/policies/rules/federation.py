@@ -77,8 +77,9 @@ def _claims(statement: Statement, ending: str) -> list[Condition]:
 
 def _compares(condition: Condition) -> bool:
     """Whether the condition fails where the claim is absent or another."""
-    operator = condition.operator.lower()
-    return operator in ("stringequals", "stringlike", "forallvalues:stringequals") and "all" not in operator
+    # a claim has one value, so that any value is the value
+    operator = condition.operator.lower().removeprefix("foranyvalue:")
+    return operator in ("stringequals", "stringequalsignorecase", "stringlike")
 
 
 def _named(condition: Condition) -> bool:

@@ -18,6 +18,8 @@ ACL_RULE = "aws:ec2/networkAclRule:NetworkAclRule"
 DEFAULT_ACL = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
 VPC = "aws:ec2/vpc:Vpc"
 SSH, REMOTE_DESKTOP = 22, 3389
+# where the ports begin on which answers come back, on any system
+EPHEMERAL = (1024, 32768)
 
 
 @rule("security-group-ports-listed", GROUP, OLD_RULE, INGRESS_RULE, EGRESS_RULE)
@@ -69,8 +71,9 @@ def _entry(entry: Found, prefix: str, action: str) -> Outcome:
         return passed(place)
     everything = protocol in ALL_PROTOCOLS
     low, high = number(first) or 0, number(last) or 0
-    # a range over the ephemeral ports is how answers come back; remote desktop counts when it is meant
-    opens = everything or low <= SSH <= high or low == high == REMOTE_DESKTOP
+    # a range over the ephemeral ports is how answers come back: remote desktop counts in any other
+    answers = low >= EPHEMERAL[0] and high >= EPHEMERAL[1]
+    opens = everything or low <= SSH <= high or (low <= REMOTE_DESKTOP <= high and not answers)
     return failed(place, block if is_broad(block) else block6) if opens else passed(place)
 
 

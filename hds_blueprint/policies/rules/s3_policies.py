@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
-from hds_blueprint.graph.model import Join, Resource
+from hds_blueprint.graph.model import Join, Ref, Resource, type_of
 from hds_blueprint.policies.buckets import BUCKETS, OBJECT_LOCK, POLICY, Setting, each_setting, holds_trail
 from hds_blueprint.policies.data_classes import PERSONS
 from hds_blueprint.policies.data_classes import TAG as CLASS_TAG
@@ -13,11 +15,12 @@ from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.retention_basis import judged_with_basis
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.statements import closed_to_strangers
+from hds_blueprint.policies.statements import closed_to_strangers, refuses_plain_transport
 from hds_blueprint.policies.values import MISSING, boolean, get, is_open, number, within
 
 BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 DAYS_PER_YEAR = 366
+_OTHER = "another-bucket"
 
 
 @rule("s3-bucket-policy-private", BUCKET_POLICY, *BUCKETS)
@@ -29,7 +32,10 @@ def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
 def tls_only(bucket: Resource, facts: Facts) -> Iterator[Outcome]:
     def judge(setting: Setting) -> Outcome:
         document = facts.document(setting.resource, setting.path)
-        if any(_refuses_plain_http(statement) for statement in document.statements):
+        refusals = [part for part in document.statements if _refuses_plain_http(part)]
+        reached = {_reach(resource, bucket) for refusal in refusals for resource in refusal.resources}
+        # the bucket itself too: keys of objects, which a list of it shows, may name patients
+        if "*" in reached or {"", "/*"} <= reached:
             return passed(setting.path, holder=setting.holder)
         if document.readability is Readability.UNKNOWN or any(part.open for part in document.statements):
             return unknown(setting.path, holder=setting.holder)
@@ -39,26 +45,26 @@ def tls_only(bucket: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 def _refuses_plain_http(statement: Statement) -> bool:
-    insecure = any(
-        condition.operator in ("Bool", "BoolIfExists") and condition.values == ("false",)
-        for condition in statement.condition("aws:securetransport")
-    )
-    # another condition beside it would let plain HTTP through where that one does not hold
-    alone = len(statement.conditions) == 1
-    everything = statement.covers("s3:*") is not None
-    objects = any(_names_every_object(resource) for resource in statement.resources)
-    return statement.denies and statement.for_anyone and insecure and alone and everything and objects
+    return refuses_plain_transport(statement) and statement.covers("s3:*") is not None
 
 
-def _names_every_object(resource: Term) -> bool:
-    """`BUCKET/*`, `BUCKET*` or `*`, and not the objects of one prefix."""
-    if isinstance(resource, Join):
-        # a reference stands for one name
-        resource = "".join(part if isinstance(part, str) else "reference" for part in resource.parts)
-    if not isinstance(resource, str) or not resource.endswith("*"):
-        return False
-    _, _, prefix = resource.rstrip("*").partition("/")
-    return prefix == ""
+def _reach(resource: Term, bucket: Resource) -> str | None:
+    """What a policy names in the bucket: "" itself, `/*` its objects, `*` both; None for another bucket."""
+    parts = resource.parts if isinstance(resource, Join) else (resource,)
+    own = get(bucket, "bucket")
+    # a reference to anything but another bucket may hold the bucket's own name
+    text = "".join(part if isinstance(part, str) else _bucket_named(part, bucket) for part in parts)
+    name, slash, objects = re.sub(r"^arn:[a-z-]+:s3:::", "", text).partition("/")
+    if name == _OTHER or (isinstance(own, str) and not fnmatchcase(own, name)):
+        return None
+    return f"{slash}{objects}" if slash or not name.endswith("*") else "*"
+
+
+def _bucket_named(part: Term, bucket: Resource) -> str:
+    if isinstance(part, Ref) and part.urn != bucket.urn and type_of(part.urn) in BUCKETS:
+        return _OTHER
+    own = get(bucket, "bucket")
+    return own if isinstance(own, str) else "own"
 
 
 @rule("s3-object-lock-retention-bounded", *BUCKETS)
