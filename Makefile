@@ -34,8 +34,8 @@ setup: .venv/.complete ## everything the other commands need
 	@.venv/bin/python -m hds_blueprint.checkov.install
 	@touch $@
 
-# compliance-trestle and axe-core; the tests that use them are skipped where they cannot be had
-.tools/.test-environments: .venv/.complete tools/test_environments.py $(wildcard tests/dossier/environments/*/*lock*)
+# compliance-trestle, axe-core, the schema of SARIF; the tests that use them are skipped where they cannot be had
+.tools/.test-environments: .venv/.complete tools/test_environments.py $(wildcard tests/*/environments/*/*lock*)
 	@.venv/bin/python -m tools.test_environments
 	@touch $@
 

@@ -1,6 +1,6 @@
-"""Makes the environments that only tests use: compliance-trestle and axe-core, each from its lock file.
+"""Makes the environments that only tests use: compliance-trestle, axe-core and the schema of SARIF.
 
-What cannot be made is said, and the tests that want it are skipped with the reason.
+Each comes from its lock file. What cannot be made is said, and the tests that want it are skipped.
 """
 
 from __future__ import annotations
@@ -14,21 +14,27 @@ from pathlib import Path
 import uv
 
 ROOT = Path(__file__).parents[1]
-PROJECTS = ROOT / "tests" / "dossier" / "environments"
+TESTS = ROOT / "tests"
+TRESTLE = TESTS / "dossier" / "environments" / "trestle"
 TOOLS = ROOT / ".tools"
+# folder of .tools to the project of an npm package without programs of its own
+NPM = {
+    "axe": TESTS / "dossier" / "environments" / "axe",
+    "sarif": TESTS / "reports" / "environments" / "sarif",
+}
 
 
 def main() -> int:
     """0 in any case: a test environment that is missing is no reason to stop."""
-    for name, make in (("trestle", trestle), ("axe", axe)):
+    for name, project in (("trestle", TRESTLE), *NPM.items()):
         try:
-            make()
+            trestle(project) if name == "trestle" else npm(name, project)
         except (OSError, subprocess.CalledProcessError) as error:
             print(f"no {name} for the tests: {error}", file=sys.stderr)
     return 0
 
 
-def trestle() -> None:
+def trestle(project: Path) -> None:
     """compliance-trestle in a virtual environment of its own."""
     environment = {
         **os.environ,
@@ -36,20 +42,20 @@ def trestle() -> None:
         "UV_PYTHON": sys.executable,
     }
     environment.pop("VIRTUAL_ENV", None)
-    command = [uv.find_uv_bin(), "sync", "--frozen", "--quiet", "--project", str(PROJECTS / "trestle")]
+    command = [uv.find_uv_bin(), "sync", "--frozen", "--quiet", "--project", str(project)]
     subprocess.run(command, env=environment, check=True)
 
 
-def axe() -> None:
-    """axe-core, a script that runs inside of a page."""
-    npm = shutil.which("npm")
-    if npm is None:
+def npm(name: str, project: Path) -> None:
+    """A package of npm and what it depends on; no script of theirs runs."""
+    program = shutil.which("npm")
+    if program is None:
         raise OSError("npm is not on PATH")
-    folder = TOOLS / "axe"
+    folder = TOOLS / name
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
-        shutil.copyfile(PROJECTS / "axe" / name, folder / name)
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    for file in ("package.json", "package-lock.json"):
+        shutil.copyfile(project / file, folder / file)
+    command = [program, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
     subprocess.run(command, cwd=folder, check=True)
 
 

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from hds_blueprint.graph.model import name_of, type_of
@@ -15,7 +14,9 @@ from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.policies.verdict import Enforcement, Finding, Severity, Status, Verdict
 from hds_blueprint.reports.change import sections
+from hds_blueprint.reports.characters import visible
 from hds_blueprint.reports.counterparts import Counterparts
+from hds_blueprint.reports.order import worst_first
 from hds_blueprint.reports.texts import texts
 
 COLOURS = {
@@ -24,9 +25,9 @@ COLOURS = {
     Severity.MEDIUM: "yellow",
     Severity.LOW: "cyan",
 }
-ORDER = {severity: index for index, severity in enumerate(Severity)}
 INDENT = 4
 PLAIN_WIDTH = 80
+NARROWEST = 20
 NAMES_SHOWN = 3
 
 
@@ -82,7 +83,7 @@ class _Report:
         if not failures:
             return
         self._heading("failures")
-        for finding in sorted(failures, key=lambda f: (ORDER[f.severity], f.rule, f.urn, f.path or "")):
+        for finding in sorted(failures, key=worst_first):
             severity = self.words["severities"][finding.severity]
             level = self.words["levels"][finding.enforcement]
             self._line(f"{severity} · {finding.rule} ({level})", COLOURS[finding.severity], 2)
@@ -173,7 +174,7 @@ class _Report:
         """How many verdicts of each status a tool reached."""
         statuses = self.words["statuses"]
         found = [finding for finding in self.verdict.findings if finding.tool == tool]
-        counted = Counter(finding.status for finding in found if finding.waiver is None)
+        counted = Counter(f.status for f in found if f.waiver is None and not f.known)
         waived = sum(finding.waiver is not None for finding in found)
         parts = [f"{counted[status]} {statuses[status]}" for status in Status]
         return " · ".join([*parts, f"{waived} {statuses['WAIVED']}"])
@@ -183,6 +184,7 @@ class _Report:
         self._line(self.words[key], "bold")
 
     def _line(self, text: str, style: str = "", indent: int = 0) -> None:
-        self.console.print(
-            Padding(Text(text, style=style, overflow="fold"), (0, 0, 0, indent)), highlight=False
-        )
+        width = max(self.console.width - indent, NARROWEST)
+        for line in Text(visible(text), style=style).wrap(self.console, width, overflow="fold"):
+            line.rstrip()
+            self.console.print(Text(" " * indent) + line, highlight=False, soft_wrap=True)

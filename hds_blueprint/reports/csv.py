@@ -1,4 +1,4 @@
-"""Verdicts as CSV, one line each, for a spreadsheet."""
+"""Verdicts as CSV, one line each, for a spreadsheet; UTF-8, separated by commas, ends of lines as on Unix."""
 
 from __future__ import annotations
 
@@ -8,23 +8,29 @@ from collections.abc import Sequence
 
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Finding, Verdict
+from hds_blueprint.problem import Problem
+from hds_blueprint.reports.characters import visible
 
 COLUMNS = (
     *("source", "stack", "rule", "status", "severity", "enforcement", "resource", "property", "value"),
-    *("message", "controls", "file", "line", "document_path", "tool", "waiver"),
+    *("message", "controls", "file", "line", "document_path", "tool", "waiver", "known"),
 )
-# a spreadsheet takes a cell that starts so for a formula
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# a spreadsheet takes a cell that starts so for a formula, in full width too
+# (https://owasp.org/www-community/attacks/CSV_Injection)
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def render(verdicts: Sequence[Verdict], language: Language) -> str:
-    """All verdicts, with a heading line."""
+    """All verdicts with a heading line; a waiver that cannot be applied is a line of status ERROR."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
     for verdict in verdicts:
-        for finding in verdict.findings:
-            writer.writerow([_cell(value) for value in _row(verdict, finding)])
+        rows = [
+            *(_row(verdict, finding) for finding in verdict.findings),
+            *(_problem(verdict, problem) for problem in verdict.problems),
+        ]
+        writer.writerows([_cell(value) for value in row] for row in rows)
     return buffer.getvalue()
 
 
@@ -35,10 +41,19 @@ def _row(verdict: Verdict, finding: Finding) -> tuple[object, ...]:
         *(finding.enforcement.value, finding.urn, finding.path, finding.value, finding.message),
         " ".join(control.replace(" ", "_") for control in finding.controls),
         *((origin.file, origin.line, origin.path) if origin else (None, None, None)),
-        *(finding.tool, finding.waiver),
+        *(finding.tool, finding.waiver, "true" if finding.known else None),
+    )
+
+
+def _problem(verdict: Verdict, problem: Problem) -> tuple[object, ...]:
+    return (
+        *(verdict.source, verdict.stack, problem.code, "ERROR", None, None, None, None, problem.value),
+        *(problem.reason, None, problem.file, problem.line, problem.path, "hds", None, None),
     )
 
 
 def _cell(value: object) -> object:
-    text = "" if value is None else value
-    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA_STARTS) else text
+    if not isinstance(value, str):
+        return value
+    text = visible(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

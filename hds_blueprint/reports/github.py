@@ -5,46 +5,95 @@ Form: https://docs.github.com/actions/reference/workflows-and-actions/workflow-c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.policies.verdict import Enforcement, Finding, Status, Verdict
 from hds_blueprint.problem import Problem
+from hds_blueprint.reports.characters import visible
+from hds_blueprint.reports.order import worst_first
+from hds_blueprint.reports.paths import in_repository
+from hds_blueprint.reports.texts import texts
+
+# GitHub shows so many annotations of a level and step, and drops the others without a word:
+# https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations
+LIMIT = 10
+# a line of a log that holds this is a command of an older form
+OLDER_COMMAND = "##["
+
+
+@dataclass(frozen=True, slots=True)
+class _Annotation:
+    """One annotation: `level` is error, warning or notice, `place` the properties file, line and title."""
+
+    level: str
+    place: Mapping[str, str]
+    text: str
 
 
 def render(verdicts: Sequence[Verdict], language: Language) -> str:
-    """An error for each failure of a mandatory rule, a warning for the others; one line each."""
-    lines = [
-        *(_problem(problem) for verdict in verdicts for problem in verdict.problems),
-        *(
-            _finding(finding, verdict, language)
-            for verdict in verdicts
-            for finding in verdict.with_status(Status.FAIL)
-        ),
-    ]
+    """An error for each failure of a mandatory rule, a warning for others, a notice for waived ones.
+
+    Worst first; those beyond GitHub's limit stand in a group of the log, where nothing is lost.
+    """
+    left = {"error": LIMIT, "warning": LIMIT, "notice": LIMIT}
+    shown: list[_Annotation] = []
+    rest: list[_Annotation] = []
+    for annotation in _annotations(verdicts, language):
+        (shown if left[annotation.level] else rest).append(annotation)
+        left[annotation.level] = max(left[annotation.level] - 1, 0)
+    lines = [_command(each) for each in shown]
+    if rest:
+        heading = texts(language)["annotations"]["rest"].format(number=len(rest))
+        lines += [f"::group::{_data(heading)}", *(_logged(each) for each in rest), "::endgroup::"]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _finding(finding: Finding, verdict: Verdict, language: Language) -> str:
+def _annotations(verdicts: Sequence[Verdict], language: Language) -> Iterator[_Annotation]:
+    for verdict in verdicts:
+        yield from (_problem(problem) for problem in verdict.problems)
+    failures = [
+        (finding, verdict)
+        for verdict in verdicts
+        for finding in (*verdict.with_status(Status.FAIL), *verdict.waived)
+    ]
+    for finding, verdict in sorted(failures, key=lambda pair: worst_first(pair[0])):
+        yield _finding(finding, verdict, language)
+
+
+def _finding(finding: Finding, verdict: Verdict, language: Language) -> _Annotation:
     rule = all_rules().get(finding.rule)
-    text = finding.message
-    if rule is not None:
-        text += f"\n{rule.metadata.remediation.say(language)}"
+    text = visible(finding.message)
     level = "error" if finding.enforcement is Enforcement.MANDATORY else "warning"
+    if finding.waiver is not None:
+        level = "notice"
+        text += f"\n{texts(language)['waiver'].format(reason=visible(finding.waiver))}"
+    elif rule is not None:
+        text += f"\n{rule.metadata.remediation.say(language)}"
     file = finding.origin.file if finding.origin else verdict.source
-    place = {"file": file, "line": str(max(finding.origin.line, 1)) if finding.origin else ""}
-    return _command(level, {**place, "title": finding.rule}, text)
+    line = str(max(finding.origin.line, 1)) if finding.origin else ""
+    return _Annotation(level, {"file": in_repository(file), "line": line, "title": finding.rule}, text)
 
 
-def _problem(problem: Problem) -> str:
-    place = {"file": problem.file or "", "line": str(problem.line or ""), "title": problem.code}
-    return _command("error", place, str(problem))
+def _problem(problem: Problem) -> _Annotation:
+    file = in_repository(problem.file or "")
+    place = {"file": file, "line": str(problem.line or ""), "title": problem.code}
+    return _Annotation("error", place, visible(str(problem)))
 
 
-def _command(level: str, properties: Mapping[str, str], text: str) -> str:
-    said = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
-    return f"::{level} {said}::{_data(text)}"
+def _command(annotation: _Annotation) -> str:
+    place = annotation.place.items()
+    said = ",".join(f"{name}={_property(value)}" for name, value in place if value)
+    return f"::{annotation.level} {said}::{_data(annotation.text)}"
+
+
+def _logged(annotation: _Annotation) -> str:
+    """A line that no form of command begins, whatever the text holds."""
+    place = ":".join(value for value in annotation.place.values() if value)
+    text = visible(f"{annotation.level}: {place}: {annotation.text}")
+    return text.replace(OLDER_COMMAND, "# #[")
 
 
 def _data(text: str) -> str:

@@ -5,13 +5,16 @@ Form: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-forma
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Finding, Severity, Status, Verdict
+from hds_blueprint.reports.characters import visible
+from hds_blueprint.reports.fingerprints import fingerprint, fingerprints
+from hds_blueprint.reports.json_text import written
+from hds_blueprint.reports.paths import in_repository
+from hds_blueprint.reports.texts import texts
 
 SEVERITIES = {
     Severity.CRITICAL: "blocker",
@@ -21,40 +24,40 @@ SEVERITIES = {
 }
 
 
+# what a waiver covers stays in the report, and counts for nothing
+WAIVED = "info"
+
+
 def render(verdicts: Sequence[Verdict], language: Language) -> str:
-    """A list of issues, one for each failure that no waiver covers and for each void waiver."""
-    issues = [
-        issue
-        for verdict in verdicts
-        for issue in (
-            *(_finding(finding, verdict) for finding in verdict.with_status(Status.FAIL)),
-            *(
-                _issue(problem.code, str(problem), "blocker", problem.file or verdict.source, problem.line)
-                for problem in verdict.problems
-            ),
-        )
-    ]
-    return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
+    """A list of issues, one for each failure, waived ones too, and for each void waiver."""
+    return written([issue for verdict in verdicts for issue in _issues(verdict, language)])
 
 
-def _finding(finding: Finding, verdict: Verdict) -> dict[str, Any]:
+def _issues(verdict: Verdict, language: Language) -> Iterator[dict[str, Any]]:
+    shown = [*verdict.with_status(Status.FAIL), *verdict.waived]
+    for finding, mark in zip(shown, fingerprints(verdict, shown), strict=True):
+        yield _finding(finding, verdict, mark, language)
+    for number, problem in enumerate(verdict.problems):
+        text, file = str(problem), problem.file or verdict.source
+        mark = fingerprint(f"{problem.code}\n{text}\n{file}\n{number}")
+        yield _issue(problem.code, text, "blocker", file, problem.line, mark)
+
+
+def _finding(finding: Finding, verdict: Verdict, mark: str, language: Language) -> dict[str, Any]:
     file = finding.origin.file if finding.origin else verdict.source
     line = finding.origin.line if finding.origin else None
-    issue = _issue(finding.rule, finding.message, SEVERITIES[finding.severity], file, line)
-    # not the line: a finding stays the same when the document grows above it
-    named = (verdict.source, finding.rule, finding.urn, finding.holder or "", finding.path or "")
-    return {**issue, "fingerprint": _fingerprint(*named)}
+    text, severity = finding.message, SEVERITIES[finding.severity]
+    if finding.waiver is not None:
+        text += f" ({texts(language)['waiver'].format(reason=finding.waiver)})"
+        severity = WAIVED
+    return _issue(finding.rule, text, severity, file, line, mark)
 
 
-def _issue(rule: str, text: str, severity: str, file: str, line: int | None) -> dict[str, Any]:
+def _issue(rule: str, text: str, severity: str, file: str, line: int | None, mark: str) -> dict[str, Any]:
     return {
-        "description": text,
+        "description": visible(text),
         "check_name": rule,
-        "fingerprint": _fingerprint(rule, text, file),
+        "fingerprint": mark,
         "severity": severity,
-        "location": {"path": file.replace("\\", "/"), "lines": {"begin": max(line or 1, 1)}},
+        "location": {"path": in_repository(file), "lines": {"begin": max(line or 1, 1)}},
     }
-
-
-def _fingerprint(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -10,14 +9,15 @@ from typing import Any
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Finding, Status, Verdict
 from hds_blueprint.reports.counterparts import Counterparts
+from hds_blueprint.reports.json_text import written
 
 FORMAT_VERSION = 1
 
 
 def render(verdicts: Sequence[Verdict], language: Language) -> str:
-    """`{"version": 1, "stacks": [...]}`, a stack for each verdict; ends with a newline."""
+    """`{"version": 1, "stacks": [...]}`, a stack for each verdict (schema.json)."""
     content = {"version": FORMAT_VERSION, "stacks": [_stack(verdict) for verdict in verdicts]}
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return written(content)
 
 
 def _stack(verdict: Verdict) -> dict[str, Any]:

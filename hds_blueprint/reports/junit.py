@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as Xml
 
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Enforcement, Finding, Status, Verdict
-
-# what XML 1.0 cannot hold, even escaped
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from hds_blueprint.reports.characters import visible
+from hds_blueprint.reports.paths import in_repository
 
 
 def render(verdicts: Sequence[Verdict], language: Language) -> str:
@@ -21,32 +19,44 @@ def render(verdicts: Sequence[Verdict], language: Language) -> str:
         suite = Xml.SubElement(
             root,
             "testsuite",
-            name=_clean(verdict.source or verdict.stack),
-            tests=str(len(cases)),
+            name=visible(verdict.source or verdict.stack),
+            tests=str(len(cases) + len(verdict.problems)),
             failures=str(sum(_fails(finding) for finding in cases)),
             errors=str(len(verdict.problems)),
             skipped=str(sum(_skipped(finding) is not None for finding in cases)),
         )
+        _counts(suite, verdict)
         for finding in cases:
             _case(suite, finding)
         for problem in verdict.problems:
             case = Xml.SubElement(
-                suite, "testcase", classname="waivers", name=_clean(problem.path or "waivers")
+                suite, "testcase", classname="waivers", name=visible(problem.path or "waivers")
             )
-            Xml.SubElement(case, "error", message=_clean(str(problem)))
+            Xml.SubElement(case, "error", message=visible(str(problem)))
     Xml.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + Xml.tostring(root, encoding="unicode") + "\n"
 
 
+def _counts(suite: Xml.Element, verdict: Verdict) -> None:
+    """The counts of the other formats, where JUnit knows failed and skipped tests only."""
+    properties = Xml.SubElement(suite, "properties")
+    counts = {status.value: number for status, number in verdict.counts.items()}
+    for name, number in {**counts, "WAIVED": len(verdict.waived)}.items():
+        Xml.SubElement(properties, "property", name=name, value=str(number))
+
+
 def _case(suite: Xml.Element, finding: Finding) -> None:
-    case = Xml.SubElement(suite, "testcase", classname=finding.rule, name=_clean(finding.urn))
+    case = Xml.SubElement(suite, "testcase", classname=finding.rule, name=visible(finding.urn))
+    if finding.origin is not None:
+        case.set("file", visible(in_repository(finding.origin.file)))
+        case.set("line", str(max(finding.origin.line, 1)))
     if _fails(finding):
         failure = Xml.SubElement(
-            case, "failure", message=_clean(finding.message), type=finding.severity.value
+            case, "failure", message=visible(finding.message), type=finding.severity.value
         )
-        failure.text = _clean(f"{finding.path or ''} {finding.value or ''}".strip())
+        failure.text = visible(f"{finding.path or ''} {finding.value or ''}".strip())
     elif (reason := _skipped(finding)) is not None:
-        Xml.SubElement(case, "skipped", message=_clean(reason))
+        Xml.SubElement(case, "skipped", message=visible(reason))
 
 
 def _fails(finding: Finding) -> bool:
@@ -58,7 +68,3 @@ def _skipped(finding: Finding) -> str | None:
     if finding.waiver is not None:
         return finding.waiver
     return None if finding.status is Status.PASS or _fails(finding) else finding.message
-
-
-def _clean(text: str) -> str:
-    return _ILLEGAL.sub("�", text)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Any
+from urllib.parse import quote
 
 from hds_blueprint.graph.model import name_of
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.policies.verdict import Enforcement, Finding, Severity, Status, Verdict
+from hds_blueprint.problem import Problem
+from hds_blueprint.reports.characters import visible
+from hds_blueprint.reports.fingerprints import fingerprints
+from hds_blueprint.reports.help_pages import help_page
+from hds_blueprint.reports.json_text import written
+from hds_blueprint.reports.paths import in_repository
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 # code scanning sorts by this figure (CVSS bands)
@@ -22,27 +29,41 @@ SECURITY_SEVERITY = {
 
 
 def render(verdicts: Sequence[Verdict], language: Language) -> str:
-    """One run for each stack, with its failures and unknown verdicts."""
+    """One run for each stack, with its failures and unknown verdicts; waived ones are suppressed.
+
+    Errors of waivers are notifications of the run, which then was no success.
+    """
     content = {
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [_run(verdict, language) for verdict in verdicts],
     }
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return written(content)
 
 
 def _run(verdict: Verdict, language: Language) -> dict[str, Any]:
     shown = [f for f in verdict.findings if f.status in (Status.FAIL, Status.UNKNOWN)]
+    rules = sorted({finding.rule for finding in shown})
     return {
         "tool": {
             "driver": {
                 "name": "hds",
-                "semanticVersion": "0.1.0",
-                "rules": [_rule(rule, shown, language) for rule in sorted({f.rule for f in shown})],
+                "semanticVersion": version("hds-blueprint"),
+                "rules": [_rule(rule, shown, language) for rule in rules],
             }
         },
-        "automationDetails": {"id": f"hds/{verdict.source or verdict.stack}/"},
-        "results": [_result(finding, verdict) for finding in shown],
+        "language": language,
+        "automationDetails": {"id": f"hds/{quote(verdict.source or verdict.stack)}/"},
+        "invocations": [
+            {
+                "executionSuccessful": not verdict.problems,
+                "toolExecutionNotifications": [_notification(problem) for problem in verdict.problems],
+            }
+        ],
+        "results": [
+            _result(finding, verdict, mark, rules.index(finding.rule))
+            for finding, mark in zip(shown, fingerprints(verdict, shown), strict=True)
+        ],
     }
 
 
@@ -53,29 +74,37 @@ def _rule(rule_id: str, findings: Sequence[Finding], language: Language) -> dict
         "id": rule_id,
         "properties": {"security-severity": SECURITY_SEVERITY[first.severity], "tags": list(first.controls)},
     }
-    if rule is not None:
-        metadata = rule.metadata
-        described["shortDescription"] = {"text": metadata.title.say(language)}
-        described["fullDescription"] = {"text": metadata.rationale.say(language)}
-        described["help"] = {"text": f"{metadata.remediation.say(language)}\n\n{metadata.code}"}
-    else:
-        described["shortDescription"] = {"text": first.message}
+    if page := help_page(rule_id):
+        described["helpUri"] = page
+    if rule is None:
+        described["shortDescription"] = {"text": visible(first.message)}
+        return described
+    metadata = rule.metadata
+    remediation = metadata.remediation.say(language)
+    described["shortDescription"] = {"text": metadata.title.say(language)}
+    described["fullDescription"] = {"text": metadata.rationale.say(language)}
+    described["help"] = {
+        "text": f"{remediation}\n\n{metadata.code}",
+        "markdown": f"{remediation}\n\n```python\n{metadata.code.rstrip()}\n```\n",
+    }
     return described
 
 
-def _result(finding: Finding, verdict: Verdict) -> dict[str, Any]:
+def _result(finding: Finding, verdict: Verdict, mark: str, index: int) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.rule,
+        "ruleIndex": index,
         "kind": "open" if finding.status is Status.UNKNOWN else "fail",
         "level": _level(finding),
-        "message": {"text": finding.message},
+        "message": {"text": visible(finding.message)},
         "locations": [_location(finding, verdict)],
-        "partialFingerprints": {"hds/v1": f"{finding.rule}|{finding.urn}|{finding.path or ''}"},
+        "partialFingerprints": {"hds/v1": mark},
     }
     if finding.known:
         result["baselineState"] = "unchanged"
     if finding.waiver is not None:
-        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": finding.waiver}]
+        reason = visible(finding.waiver)
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": reason}]
     return result
 
 
@@ -93,9 +122,24 @@ def _location(finding: Finding, verdict: Verdict) -> dict[str, Any]:
     }
     file = finding.origin.file if finding.origin else verdict.source
     if file:
-        line = finding.origin.line if finding.origin else 1
-        location["physicalLocation"] = {
-            "artifactLocation": {"uri": file.replace("\\", "/")},
-            "region": {"startLine": max(line, 1)},
-        }
+        location["physicalLocation"] = _physical(file, finding.origin.line if finding.origin else None)
     return location
+
+
+def _notification(problem: Problem) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "level": "error",
+        "descriptor": {"id": problem.code},
+        "message": {"text": visible(str(problem))},
+    }
+    if problem.file:
+        said["locations"] = [{"physicalLocation": _physical(problem.file, problem.line)}]
+    return said
+
+
+def _physical(file: str, line: int | None) -> dict[str, Any]:
+    uri = quote(in_repository(file))
+    return {
+        "artifactLocation": {"uri": f"file://{uri}" if uri.startswith("/") else uri},
+        "region": {"startLine": max(line or 1, 1)},
+    }
