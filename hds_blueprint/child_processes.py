@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
+from importlib.resources import files
 from pathlib import Path
 
 
@@ -24,6 +26,12 @@ def bare_environment(python: Path, home: Path) -> dict[str, str]:
         # without an address of its own, an SDK would look for credentials on the instance's network
         "AWS_EC2_METADATA_DISABLED": "true",
     }
+
+
+def confined(command: Sequence[str], *, memory: int) -> list[str]:
+    """The command with at most `memory` bytes and, where the operating system lets it, no network."""
+    script = files("hds_blueprint").joinpath("confined.py")
+    return [sys.executable, "-I", "-S", str(script), str(memory), *command]
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:

@@ -1,30 +1,25 @@
 """Builds the graph of a document with the program of a given folder, in a process of its own.
 
 Run as a script: standard input is a JSON object with `program` (the folder that holds the package
-hds_blueprint), `folder` (the project's, whose extensions count), `document`, `stack`, `as_of`, `memory`
-(bytes), `graph` and `report` (files to write). Only the standard library is imported before the folder of
+hds_blueprint), `folder` (the project's, whose extensions count), `document`, `stack`, `as_of`, `graph` and
+`report` (files to write). Only the standard library is imported before the folder of
 the program comes first on the path, so that the program is that folder's and not the caller's.
 """
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import sys
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET (Linux, sched.h)
-
 
 def main() -> None:
     """Build the graph, write it, and report how it went."""
     settings: dict[str, Any] = json.load(sys.stdin)
-    confine(settings["memory"])
     # in place of this script's own folder
     sys.path[0] = settings["program"]
     os.chdir(settings["folder"])
@@ -37,18 +32,6 @@ def main() -> None:
     Path(settings["report"]).write_text(json.dumps(said), "utf-8")
     sys.stdout.flush()
     os._exit(0)
-
-
-def confine(memory: int) -> None:
-    """Bounds the memory and takes the network away, as far as the operating system lets us."""
-    with suppress(ImportError, OSError, ValueError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(OSError, AttributeError):
-        # a namespace of its own has no interface that leads anywhere
-        ctypes.CDLL(None, use_errno=True).unshare(_NEW_USER | _NEW_NETWORK)
 
 
 def build(settings: dict[str, Any]) -> list[dict[str, Any]]:

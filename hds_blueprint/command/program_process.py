@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from hds_blueprint.child_processes import bare_environment, end_group
+from hds_blueprint.child_processes import bare_environment, confined, end_group
 from hds_blueprint.graph import serialize
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.problem import InputError, Problem
@@ -62,11 +62,10 @@ def graph_of(
             "document": str(document.resolve()),
             "stack": stack,
             "as_of": as_of.isoformat(),
-            "memory": memory,
             "graph": str(graph),
             "report": str(report),
         }
-        _run(settings, home, name, timeout)
+        _run(settings, home, name, timeout, memory)
         said = _said(report)
         if said.get("problems"):
             own = str(document.resolve())
@@ -89,10 +88,10 @@ def _named(graph: ResourceGraph, document: str, name: str) -> ResourceGraph:
     return replace(graph, resources=resources)
 
 
-def _run(settings: dict[str, Any], home: Path, name: str, timeout: float) -> None:
+def _run(settings: dict[str, Any], home: Path, name: str, timeout: float, memory: int) -> None:
     script = str(files("hds_blueprint.command").joinpath("program_child.py"))
     process = subprocess.Popen(
-        [sys.executable, script],
+        confined([sys.executable, script], memory=memory),
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
