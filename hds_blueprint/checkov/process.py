@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from hds_blueprint.checkov.install import folder
+from hds_blueprint.checkov.plan_text import plan_text
+from hds_blueprint.child_processes import bare_environment
 from hds_blueprint.problem import InputError
 
 TIMEOUT_SECONDS = 300
@@ -26,10 +27,9 @@ def scan(plan: dict[str, Any], external_checks: Sequence[Path] = ()) -> list[dic
     Raises:
         InputError: Checkov ends with an error, does not end in time, or says something unreadable.
     """
-    with tempfile.TemporaryDirectory(prefix="hds-checkov-") as temporary:
+    with tempfile.TemporaryDirectory(prefix="hds-checkov-", ignore_cleanup_errors=True) as temporary:
         home = Path(temporary)
         file = home / "plan.json"
-        file.write_text(plan_text(plan), "ascii")
         command = [
             *(str(_python()), str(folder() / "bin" / "checkov")),
             *("--file", str(file), "--framework", "terraform_plan", "--output", "json"),
@@ -37,28 +37,26 @@ def scan(plan: dict[str, Any], external_checks: Sequence[Path] = ()) -> list[dic
         ]
         for checks in external_checks:
             command += ["--external-checks-dir", str(checks.resolve())]
+        said, complaints = home / "stdout", home / "stderr"
         try:
-            done = subprocess.run(
-                command,
-                env=_environment(home),
-                cwd=home,
-                capture_output=True,
-                text=True,
-                timeout=TIMEOUT_SECONDS,
-                check=False,
-            )
+            file.write_text(plan_text(plan), "ascii")
+            # files, not pipes: a pipe stays open as long as anything that Checkov may have started
+            with said.open("wb") as out, complaints.open("wb") as error:
+                done = subprocess.run(
+                    command,
+                    env=_environment(home),
+                    cwd=home,
+                    stdin=subprocess.DEVNULL,
+                    stdout=out,
+                    stderr=error,
+                    timeout=TIMEOUT_SECONDS,
+                    check=False,
+                )
         except subprocess.TimeoutExpired:
             raise _failed(f"it did not end within {TIMEOUT_SECONDS} seconds") from None
         except OSError as error:
             raise _failed(f"it cannot be started: {error.strerror}") from error
-        return _reports(done)
-
-
-def plan_text(plan: dict[str, Any]) -> str:
-    """A plan as JSON that Checkov can read: it reads JSON as YAML, which has no pairs of surrogates
-    and takes no raw control character. What is outside of Unicode's first plane becomes U+FFFD."""
-    text = re.sub("[\ud800-\udfff\U00010000-\U0010ffff]", "\ufffd", json.dumps(plan, ensure_ascii=False))
-    return re.sub(r"[^\x00-\x7e]", lambda found: f"\\u{ord(found[0]):04x}", text)
+        return _reports(done.returncode, said.read_bytes(), complaints.read_bytes())
 
 
 def _python() -> Path:
@@ -68,32 +66,38 @@ def _python() -> Path:
 def _environment(home: Path) -> dict[str, str]:
     """An allow-list: no token, no cloud credential and no proxy of the caller reaches Checkov."""
     return {
-        "PATH": os.defpath,
-        "HOME": str(home),
-        "TMPDIR": str(home),
-        "LANG": "C.UTF-8",
+        **bare_environment(_python(), home),
         "LOG_LEVEL": "ERROR",
         "CKV_SKIP_PACKAGE_UPDATE_CHECK": "True",  # it asks the package registry for a newer release otherwise
         "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "CHECKOV_ENABLE_NESTED_MODULES": "False",
     }
 
 
-def _reports(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+def _reports(code: int, out: bytes, complaints: bytes) -> list[dict[str, Any]]:
     try:
-        said: Any = json.loads(done.stdout)
-    except ValueError:
+        said: Any = json.loads(out)
+    except (ValueError, RecursionError):
         said = None
     reports: list[Any] = said if isinstance(said, list) else [said]
-    if done.returncode != 0 or not all(isinstance(report, dict) for report in reports):
-        lines = (done.stderr or done.stdout).strip().splitlines()
-        raise _failed(lines[-1][:300] if lines else f"exit code {done.returncode}")
+    if code != 0 or not all(isinstance(report, dict) for report in reports):
+        lines = (complaints.strip() or out).decode("utf-8", "replace").strip().splitlines()
+        raise _failed(_ended_by(code) or (lines[-1][:300] if lines else f"exit code {code}"))
     for report in reports:
         summary = report.get("summary", report)  # where nothing was found, the summary is all there is
         if summary.get("parsing_errors"):
             raise _failed("it could not read the plan")
     return [report for report in reports if "results" in report]
+
+
+def _ended_by(code: int) -> str:
+    """The signal that ended a process, as where memory runs out; empty where it ended itself."""
+    if code >= 0:
+        return ""
+    try:
+        return f"it was ended by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"it was ended by signal {-code}"
 
 
 def _failed(reason: str) -> InputError:

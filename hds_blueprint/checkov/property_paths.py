@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from hds_blueprint.checkov.catalogue import Reading
 from hds_blueprint.checkov.table import Arguments, argument, type_table
@@ -24,43 +25,60 @@ def places(resource: Resource, keys: Iterable[object]) -> tuple[Place, ...]:
 
     A property that the resource does not set keeps its path, since its absence is the finding.
     """
-    table = type_table()
-    found = table.find(resource.type)
-    if found is None:
-        return ()
-    read = (_place([part for part in str(key).split("/") if part], found.arguments, resource) for key in keys)
+    read = (_place(_steps(resource.type, str(key)), resource) for key in keys)
     return tuple(place for place in read if place is not None)
 
 
 def places_read(resource: Resource, reading: Reading | None) -> tuple[Place, ...]:
     """The properties set on a resource that a check reads; all where nothing is known of the check."""
-    found = type_table().find(resource.type)
-    arguments = found.arguments if found is not None else {}
-    names = reading.attributes if reading is not None else frozenset[str]()
-    chosen = {name for name, entry in arguments.items() if entry[0] in names}
-    if not chosen and not (reading is not None and reading.connections):
-        chosen = set(arguments)
+    chosen = _names_read(resource.type, reading)
     return tuple(Place(name, value) for name, value in resource.inputs.items() if name in chosen)
 
 
-def _place(parts: list[str], arguments: Arguments, resource: Resource) -> Place | None:
+@cache
+def _names_read(type_: str, reading: Reading | None) -> frozenset[str]:
+    found = type_table().find(type_)
+    arguments = found.arguments if found is not None else {}
+    names = reading.attributes if reading is not None else frozenset[str]()
+    chosen = frozenset(name for name, entry in arguments.items() if entry[0] in names)
+    if not chosen and not (reading is not None and reading.connections):
+        return frozenset(arguments)
+    return chosen
+
+
+@cache
+def _steps(type_: str, key: str) -> tuple[str, ...]:
+    """A key as names of properties in Pulumi's spelling and places in lists (`[0]`, `[*]`)."""
     table = type_table()
-    value: Value = dict(resource.inputs)
-    path = ""
-    for part in parts:
+    found = table.find(type_)
+    arguments: Arguments = found.arguments if found is not None else {}
+    steps: list[str] = []
+    for part in key.split("/"):
+        if not part:
+            continue
         index = re.fullmatch(r"\[?([0-9]+|\*)\]?", part)
         if index is not None:
-            if isinstance(value, list):
-                path += f"[{index[1]}]"
-                value = _item(value, index[1])
+            steps.append(f"[{index[1]}]")
             continue
         name = next((name for name in arguments if arguments[name][0] == part), None)
         if name is None:
             break
-        path = f"{path}.{name}" if path else name
-        value = _field(value, name)
+        steps.append(name)
         entry = argument(arguments, name)
         arguments = table.fields(entry.block) if entry is not None and entry.block is not None else {}
+    return tuple(steps)
+
+
+def _place(steps: tuple[str, ...], resource: Resource) -> Place | None:
+    value: Value = dict(resource.inputs)
+    path = ""
+    for step in steps:
+        if not step.startswith("["):
+            path = f"{path}.{step}" if path else step
+            value = _field(value, step)
+        elif isinstance(value, list):
+            path += step
+            value = _item(value, step[1:-1])
     return Place(path, value) if path else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,17 @@ import pytest
 
 from hds_blueprint.checkov import process
 from hds_blueprint.checkov.plan import terraform_plan
+from hds_blueprint.checkov.plan_text import plan_text
 from hds_blueprint.checkov.runner import run
 from hds_blueprint.graph.model import Secret, Value
 from hds_blueprint.problem import InputError
+from tests.checkov.comparison import graph as cases_graph
+from tests.checkov.comparison import load_cases
 from tests.policies.graphs import DATABASE, graph, resource
 
 PROVIDER = "pulumi:providers:aws"
 Fake = Callable[[str], None]
+PLAN = terraform_plan(graph(resource(DATABASE, "records", {"storageEncrypted": False}))).plan
 REPORT = '{"results": {"passed_checks": []}, "summary": {"parsing_errors": 0}}'
 
 
@@ -39,7 +44,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fake:
 
 def reason() -> str:
     with pytest.raises(InputError) as caught:
-        process.scan({"format_version": "1.2"})
+        process.scan(PLAN)
     (problem,) = caught.value.problems
     assert problem.code == "checkov-failed"
     assert problem.suggestion
@@ -55,7 +60,7 @@ def test_nothing_of_the_callers_environment_reaches_it(fake: Fake, monkeypatch: 
         "print(json.dumps({'results': {}, 'environment': dict(os.environ), 'arguments': sys.argv[1:],"
         " 'here': os.getcwd()}))"
     )
-    (report,) = process.scan({})
+    (report,) = process.scan(PLAN)
     assert "hunter2" not in json.dumps(report)
     assert "PYTHONPATH" not in report["environment"]
     assert report["environment"]["HOME"] == os.path.realpath(report["here"])
@@ -64,18 +69,40 @@ def test_nothing_of_the_callers_environment_reaches_it(fake: Fake, monkeypatch: 
     assert not Path(report["here"]).exists()
 
 
-def test_it_gets_the_plan(fake: Fake) -> None:
+def test_it_gets_of_the_plan_what_it_reads(fake: Fake) -> None:
     fake(
         "import json, sys\n"
         "plan = json.load(open(sys.argv[sys.argv.index('--file') + 1]))\n"
         "print(json.dumps({'results': plan}))"
     )
-    assert process.scan({"é": [1]}) == [{"results": {"é": [1]}}]
+    (report,) = process.scan(PLAN)
+    assert report["results"]["planned_values"] == PLAN["planned_values"]
+    assert report["results"]["configuration"]["provider_config"] == PLAN["configuration"]["provider_config"]
+    (change,) = report["results"]["resource_changes"]
+    assert change["address"] == "aws_db_instance.records"
+    assert change["change"]["actions"] == ["create"]
+
+
+def test_checkov_says_the_same_of_the_whole_plan(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = terraform_plan(cases_graph(load_cases())).plan
+    said = through(plan)
+    monkeypatch.setattr(process, "plan_text", json.dumps)
+    assert said == through(plan)
+    assert len(said) > 1000
+
+
+def through(plan: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return sorted(
+        (kind, entry["check_id"], entry["resource"])
+        for report in process.scan(plan)
+        for kind in ("passed_checks", "failed_checks")
+        for entry in report["results"][kind]
+    )
 
 
 def test_folders_of_own_checks_are_handed_through(fake: Fake, tmp_path: Path) -> None:
     fake("import json, sys; print(json.dumps({'results': {}, 'arguments': sys.argv}))")
-    (report,) = process.scan({}, [tmp_path / "a", tmp_path / "b"])
+    (report,) = process.scan(PLAN, [tmp_path / "a", tmp_path / "b"])
     given = [
         report["arguments"][i + 1]
         for i, text in enumerate(report["arguments"])
@@ -86,9 +113,9 @@ def test_folders_of_own_checks_are_handed_through(fake: Fake, tmp_path: Path) ->
 
 def test_several_reports_and_none(fake: Fake) -> None:
     fake(f"print('[{REPORT}, {REPORT}]')")
-    assert len(process.scan({})) == 2
+    assert len(process.scan(PLAN)) == 2
     fake('print(\'{"passed": 0, "failed": 0, "parsing_errors": 0}\')')
-    assert process.scan({}) == []
+    assert process.scan(PLAN) == []
 
 
 @pytest.mark.parametrize(
@@ -104,6 +131,10 @@ def test_several_reports_and_none(fake: Fake) -> None:
         ('print(\'{"passed": 0, "parsing_errors": 1}\')', "could not read the plan"),
         ('print(\'{"results": {}, "summary": {"parsing_errors": 2}}\')', "could not read the plan"),
         ("print('x' * 100000)", "xxxx"),
+        ("print('[' * 100000)", "[[[["),
+        ("import os; os.write(1, bytes(range(128, 256)))", "\ufffd"),
+        ("import os; os.kill(os.getpid(), 9)", "ended by SIGKILL"),
+        ("import os, sys; print('traceback', file=sys.stderr); os.abort()", "ended by SIGABRT"),
     ],
 )
 def test_failures_are_said(fake: Fake, script: str, part: str) -> None:
@@ -119,22 +150,22 @@ def test_it_is_given_a_limited_time(fake: Fake, monkeypatch: pytest.MonkeyPatch)
     assert "did not end within 0.5 seconds" in reason()
 
 
+def test_what_it_leaves_behind_is_not_waited_for(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "TIMEOUT_SECONDS", 1)
+    sleep = "import time; time.sleep(20)"
+    fake(f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {sleep!r}])\n{sleep}")
+    started = time.monotonic()
+    assert "did not end" in reason()
+    assert time.monotonic() - started < 15
+
+
 def test_an_environment_without_its_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "folder", lambda: tmp_path)
     assert "cannot be started" in reason()
 
 
 def test_real_checkov_reads_the_plan(environment: Path) -> None:
-    values: dict[str, Any] = {"storage_encrypted": False}
-    head = {"address": "aws_db_instance.a", "mode": "managed", "type": "aws_db_instance", "name": "a"}
-    plan = {
-        "format_version": "1.2",
-        "terraform_version": "1.9.0",
-        "planned_values": {"root_module": {"resources": [{**head, "values": values}]}},
-        "resource_changes": [{**head, "change": {"actions": ["create"], "before": None, "after": values}}],
-        "configuration": {"root_module": {"resources": [{**head, "expressions": {}}]}},
-    }
-    (report,) = process.scan(plan)
+    (report,) = process.scan(PLAN)
     assert "CKV_AWS_16" in {entry["check_id"] for entry in report["results"]["failed_checks"]}
 
 
@@ -144,7 +175,7 @@ def test_any_text_can_be_read(environment: Path) -> None:
     tags = {f"{number}{text}": text for number, text in enumerate(texts)}
     database = resource(DATABASE, "records", {"storageEncrypted": False, "tags": tags})
     plan = terraform_plan(graph(database)).plan
-    (planned,) = json.loads(process.plan_text(plan))["planned_values"]["root_module"]["resources"]
+    (planned,) = json.loads(plan_text(plan))["planned_values"]["root_module"]["resources"]
     assert list(planned["values"]["tags"].values())[3:] == texts[3:]
     (report,) = process.scan(plan)
     assert "CKV_AWS_16" in {entry["check_id"] for entry in report["results"]["failed_checks"]}
