@@ -40,11 +40,21 @@ ADMINISTRATOR_POLICIES = ("AdministratorAccess", "PowerUserAccess", "IAMFullAcce
 # aws:SourceAccount or aws:SourceArn when they assume a role (cross-service confused deputy prevention).
 DEPUTIES = (
     "backup.amazonaws.com",
+    "bedrock.amazonaws.com",
+    "codebuild.amazonaws.com",
+    "datasync.amazonaws.com",
     "ecs-tasks.amazonaws.com",
     "events.amazonaws.com",
+    "export.rds.amazonaws.com",
+    "iot.amazonaws.com",
+    "kinesisanalytics.amazonaws.com",
     "monitoring.rds.amazonaws.com",
+    "pipes.amazonaws.com",
+    "sagemaker.amazonaws.com",
     "scheduler.amazonaws.com",
     "ssm.amazonaws.com",
+    "states.amazonaws.com",
+    "transfer.amazonaws.com",
     "vpc-flow-logs.amazonaws.com",
 )
 SOURCE_KEYS = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths")

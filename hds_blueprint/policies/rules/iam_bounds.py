@@ -66,7 +66,7 @@ def pass_role_bounded(policy: Resource, facts: Facts) -> Iterator[Outcome]:
         written = statement.covers("iam:PassRole") if statement.allows else None
         if written is None:
             return None
-        if statement.any_resource:
+        if statement.any_of_a_kind:
             return "Resource: *"
         return None if statement.condition("iam:passedtoservice") else written
 

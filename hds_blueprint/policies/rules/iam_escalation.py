@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
+from hds_blueprint.data_files import read_data
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.choices import is_one_of
 from hds_blueprint.policies.documents import Statement
@@ -14,71 +16,61 @@ from hds_blueprint.policies.rules.iam import POLICIES
 from hds_blueprint.policies.statements import each_permission
 
 ACCESS_KEY = "aws:iam/accessKey:AccessKey"
-# Actions that hand out rights, by what they work on (AWS: "Actions that grant permissions"; paths that
-# Rhino Security Labs published in 2018).
-BY_POLICY = (
-    "iam:AddUserToGroup",
-    "iam:AttachGroupPolicy",
-    "iam:AttachRolePolicy",
-    "iam:AttachUserPolicy",
-    "iam:CreatePolicyVersion",
-    "iam:DeleteRolePermissionsBoundary",
-    "iam:DeleteUserPermissionsBoundary",
-    "iam:PutGroupPolicy",
-    "iam:PutRolePermissionsBoundary",
-    "iam:PutRolePolicy",
-    "iam:PutUserPermissionsBoundary",
-    "iam:PutUserPolicy",
-    "iam:SetDefaultPolicyVersion",
-    "iam:UpdateAssumeRolePolicy",
-)
-BY_CREDENTIALS = (
-    "iam:CreateAccessKey",
-    "iam:CreateLoginProfile",
-    "iam:CreateServiceSpecificCredential",
-    "iam:DeactivateMFADevice",
-    "iam:ResetServiceSpecificCredential",
-    "iam:UpdateLoginProfile",
-)
-BY_CODE = (
-    "cloudformation:UpdateStack",
-    "codebuild:UpdateProject",
-    "datapipeline:PutPipelineDefinition",
-    "ec2-instance-connect:SendSSHPublicKey",
-    "glue:UpdateDevEndpoint",
-    "glue:UpdateJob",
-    "lambda:UpdateFunctionCode",
-    "lambda:UpdateFunctionConfiguration",
-    "sagemaker:CreatePresignedNotebookInstanceUrl",
-    "ssm:SendCommand",
-    "ssm:StartSession",
+# Conditions on how or when somebody asks: they say nothing of what is reached.
+MANNERS = frozenset(
+    (
+        "aws:currenttime",
+        "aws:epochtime",
+        "aws:referer",
+        "aws:requestedregion",
+        "aws:securetransport",
+        "aws:sourceip",
+        "aws:tokenissuetime",
+        "aws:useragent",
+        "aws:viaawsservice",
+    )
 )
 
 
-def _nowhere_bounded(holder: Resource, facts: Facts, *actions: str) -> Iterator[Outcome]:
-    """An outcome per statement: none allows one of the actions on everything, with no condition."""
+@cache
+def actions(kind: str) -> tuple[str, ...]:
+    """The actions of one kind (escalation.yaml)."""
+    return tuple(read_data("hds_blueprint.policies", "escalation.yaml")[kind])
+
+
+def _nowhere_bounded(holder: Resource, facts: Facts, *refused: str) -> Iterator[Outcome]:
+    """An outcome per statement: none allows one of the actions on everything, with no bound."""
 
     def broken(statement: Statement) -> str | None:
-        if not statement.allows or not statement.any_resource or statement.conditions:
+        bounds = [each for each in statement.conditions if each.key not in MANNERS]
+        if not statement.allows or not statement.any_resource or bounds:
             return None
-        return statement.covers(*actions)
+        written = statement.covers(*refused)
+        # all of a service on everything is told so by a rule of its own, but for the service of rights
+        told = written == statement.whole_service and not statement.covers("iam:PutRolePolicy")
+        return None if told else written
 
     return each_permission(holder, facts, broken)
 
 
 @rule("iam-policies-changed-on-named-resources", *POLICIES)
 def by_policy(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    return _nowhere_bounded(holder, facts, *BY_POLICY)
+    return _nowhere_bounded(holder, facts, *actions("policies"))
 
 
 @rule("iam-credentials-made-for-named-users", *POLICIES)
 def by_credentials(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    return _nowhere_bounded(holder, facts, *BY_CREDENTIALS)
+    return _nowhere_bounded(holder, facts, *actions("credentials"))
 
 
 @rule("iam-code-changed-on-named-resources", *POLICIES)
 def by_code(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    return _nowhere_bounded(holder, facts, *BY_CODE)
+    return _nowhere_bounded(holder, facts, *actions("code"))
+
+
+@rule("iam-resources-opened-by-name", *POLICIES)
+def by_resource(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+    return _nowhere_bounded(holder, facts, *actions("resources"))
 
 
 @rule("iam-roles-assumed-by-name", *POLICIES)
