@@ -2,58 +2,59 @@
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from hds_blueprint.command.comparing import BaseDocument
+from hds_blueprint.command.git_objects import contents, files, git
 from hds_blueprint.command.program_process import Program, installed
 from hds_blueprint.problem import InputError
 
 _SUFFIXES = (".yaml", ".yml")
-_SECONDS = 60
-_REGULAR = ("100644", "100755")
 _PROGRAM = ("hds_blueprint/__init__.py", "hds_blueprint/components/program.py")
 # what a program is made of, below the project's folder
 _PARTS = ("hds_blueprint", "extensions", "Pulumi.yaml", "Pulumi.yml", "uv.lock")
+
+_UNKNOWN = {
+    True: "This clone is shallow: git fetch --unshallow brings the rest (fetch-depth: 0 in a workflow).",
+    False: "Name a branch, a tag or a commit of the repository that holds the documents; "
+    "a branch of the remote is called origin/NAME.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
     """What stood at the commit: the folder of the documents, and the program that made resources of them.
 
-    `own_program` says that the commit holds the program; else it is the installed one.
+    `own_program` says that the commit holds the program; else it is the installed one. `fork` is the commit
+    where the work checked out left the base's history, where it does not build on the base itself.
     """
 
     documents: Path
     program: Program
     own_program: bool
+    fork: str | None = None
+
+    def document(self, name: str) -> BaseDocument:
+        """The document of this name, whether it was there or not."""
+        return BaseDocument(self.documents / name, self.program, self.own_program, self.fork)
 
 
 @contextmanager
 def base_at(reference: str, target: Path) -> Generator[Base]:
     """A temporary folder with the documents beside `target` (or in it) and their program, at a commit.
 
-    A document may extend another of its folder, so that all of them are taken. Only git's own objects
+    A document may extend another of its folder or below it, so that all of them are taken. Only git's own objects
     are read: nothing is checked out, no remote is asked, no hook or filter runs.
 
     Raises:
         InputError: git is missing, this is not a repository, or there is no such commit.
     """
     folder = (target if target.is_dir() else target.parent).resolve()
-    commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
-    if commit is None:
-        raise InputError.of(
-            "git knows no such commit here",
-            path="--base",
-            value=reference,
-            suggestion="Name a branch, a tag or a commit of the repository that holds the documents; "
-            "a shallow clone may have to be deepened.",
-            code="base-missing",
-        )
-    sha = commit.decode().strip()
+    sha = _commit(folder, reference)
     project = _project(folder)
     with tempfile.TemporaryDirectory(prefix="hds-base-") as name:
         there = Path(name)
@@ -61,67 +62,58 @@ def base_at(reference: str, target: Path) -> Generator[Base]:
         where = there / folder.relative_to(project) if project else there
         where.mkdir(parents=True, exist_ok=True)
         wanted = {
-            where / PurePosixPath(e).name: b for e, b in _blobs(folder, sha, "./") if e.endswith(_SUFFIXES)
+            where / entry: content
+            for entry, content in files(folder, sha, "-r", "./", links=True)
+            if entry.endswith(_SUFFIXES)
         }
         if project:
-            wanted |= {there / e: b for e, b in _blobs(project, sha, "-r", *_PARTS)}
-        for path, content in zip(wanted, _contents(folder, list(wanted.values())), strict=True):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            wanted |= {there / entry: content for entry, content in files(project, sha, "-r", *_PARTS)}
+        for path, content in zip(wanted, contents(folder, list(wanted.values()), reference), strict=True):
+            if content is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
         own = all((there / part).is_file() for part in _PROGRAM)
-        yield Base(where, Program(there if own else installed(), there), own)
+        yield Base(where, Program(there if own else installed(), there), own, _fork(folder, sha))
+
+
+def _commit(folder: Path, reference: str) -> str:
+    """The name of a commit. Raises InputError where there is no repository, or no such commit in it."""
+    inside = git(folder, "rev-parse", "--is-inside-work-tree")
+    if inside.text != "true":
+        raise InputError.of(
+            "these documents are in no git repository that can be read",
+            file=str(folder),
+            path="--base",
+            value=inside.complaint or None,
+            suggestion="Run the command in a clone of the repository. Where git speaks of dubious ownership, "
+            "name the folder as safe: git config --global --add safe.directory FOLDER.",
+            code="base-without-repository",
+        )
+    found = git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
+    if not found.text:
+        raise InputError.of(
+            "git knows no such commit here",
+            path="--base",
+            value=reference,
+            suggestion=_UNKNOWN[git(folder, "rev-parse", "--is-shallow-repository").text == "true"],
+            code="base-missing",
+        )
+    return found.text
+
+
+def _fork(folder: Path, sha: str) -> str | None:
+    """Where the work that is checked out left the history of a commit that it does not build on."""
+    if git(folder, "merge-base", "--is-ancestor", sha, "HEAD").done:
+        return None
+    return git(folder, "merge-base", sha, "HEAD").text[:12] or None
 
 
 def _project(folder: Path) -> Path | None:
     """The folder of the Pulumi project that the documents belong to, inside their repository."""
-    top = _git(folder, "rev-parse", "--show-toplevel")
-    root = Path(top.decode().strip()).resolve() if top else folder
+    root = Path(git(folder, "rev-parse", "--show-toplevel").text).resolve()
     for candidate in (folder, *folder.parents):
         if (candidate / "Pulumi.yaml").is_file() or (candidate / "Pulumi.yml").is_file():
             return candidate
         if candidate == root:
             return None
     return None
-
-
-def _blobs(folder: Path, sha: str, *arguments: str) -> Iterator[tuple[str, str]]:
-    """The regular files at a commit below a folder: path relative to it, and the object's name.
-
-    Links and submodules are left out: nothing outside of the temporary folder is ever written.
-    """
-    options = [each for each in arguments if each == "-r"]
-    paths = [each for each in arguments if each != "-r"]
-    listed = _git(folder, "ls-tree", "-z", *options, sha, "--", *paths) or b""
-    for line in listed.decode("utf-8", "surrogateescape").split("\0"):
-        described, _, entry = line.partition("\t")
-        mode, kind, blob = (*described.split(), "", "", "")[:3]
-        if mode in _REGULAR and kind == "blob" and ".." not in PurePosixPath(entry).parts:
-            yield entry, blob
-
-
-def _contents(folder: Path, blobs: list[str]) -> Iterator[bytes]:
-    """The contents of objects, in one call of git: for each a line with its size, then its bytes."""
-    found = _git(folder, "cat-file", "--batch", asked="".join(f"{blob}\n" for blob in blobs)) or b""
-    start = 0
-    for _ in blobs:
-        end = found.index(b"\n", start)
-        size = int(found[start:end].split()[-1])
-        yield found[end + 1 : end + 1 + size]
-        start = end + size + 2
-
-
-def _git(folder: Path, *arguments: str, asked: str = "") -> bytes | None:
-    """What git says, given what it reads; None where it ends with an error."""
-    try:
-        done = subprocess.run(
-            ("git", "-C", str(folder), *arguments),
-            input=asked.encode(),
-            capture_output=True,
-            check=False,
-            timeout=_SECONDS,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise InputError.of(
-            f"git cannot be run: {error}", path="--base", suggestion="Install git.", code="git-missing"
-        ) from None
-    return done.stdout if done.returncode == 0 else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
+    from hds_blueprint.command.baseline import Base
     from hds_blueprint.policies.verdict import Verdict
 
 
@@ -143,21 +144,22 @@ def _verdicts(
             )
         kind, path = given[0]
         return (checking.check_file(kind, path, as_of=day, language=language, checkov=checkov),)
-    paths = checking.documents(target)
-    if shard is not None:
-        paths = parallel.shard(paths, shard)
+
+    def work(before: Base | None) -> list[parallel.Work]:
+        paths = checking.documents(target, before.documents if before else None)
+        if shard is not None:
+            paths = parallel.shard(paths, shard)
+        return [
+            parallel.Work(path, day, language, checkov, before and before.document(path.name), cached=cached)
+            for path in paths
+        ]
+
     if base is None:
-        work = [parallel.Work(path, day, language, checkov, cached=cached) for path in paths]
-        return parallel.check_all(work, jobs=jobs)
+        return parallel.check_all(work(None), jobs=jobs)
     from hds_blueprint.command.baseline import base_at
-    from hds_blueprint.command.comparing import BaseDocument
 
     with base_at(base, target) as before:
-        work = []
-        for path in paths:
-            document = BaseDocument(before.documents / path.name, before.program, before.own_program)
-            work.append(parallel.Work(path, day, language, checkov, document, cached=cached))
-        return parallel.check_all(work, jobs=jobs)
+        return parallel.check_all(work(before), jobs=jobs)
 
 
 def _advisory(verdict: Verdict) -> bool:

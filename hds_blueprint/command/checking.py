@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -44,9 +44,11 @@ def check_document(
         InputError: the document or its graph is not valid.
     """
     from hds_blueprint.command import graphs
-    from hds_blueprint.command.comparing import Before, compared
+    from hds_blueprint.command.comparing import Before, compared, removed
     from hds_blueprint.hosting.loader import load
 
+    if base is not None and base.path.is_file() and not path.exists():
+        return removed(path, base, as_of=as_of, language=language, cached=cached)
     document = load(path, as_of=as_of, language=language)
     graph = graphs.of_document(document, path, as_of=as_of, cached=cached)
     waivers = document.content.waivers
@@ -63,7 +65,8 @@ def check_document(
         checkov=checkov,
         base=before.graph if before else None,
     )
-    verdict = compared(verdict, graph, before, language) if before else verdict
+    if before is not None:
+        verdict = compared(verdict, graph, before, language, document=document.content)
     placed = tuple(_placed(problem, document.file, document.position_of) for problem in verdict.problems)
     notices = (*(str(notice) for notice in document.notices), *verdict.notices)
     return replace(verdict, source=document.file, problems=placed, notices=notices)
@@ -76,25 +79,33 @@ def check_file(kind: str, path: Path, *, as_of: date, language: Language, checko
     return replace(verdict, source=str(path), notices=(*graph.notices, *verdict.notices))
 
 
-def documents(target: Path) -> tuple[Path, ...]:
-    """The document, or the documents of a folder in order of name. Raises InputError where there is none."""
-    from hds_blueprint.hosting.waiver_file import is_waiver_file
+def documents(target: Path, before: Path | None = None) -> tuple[Path, ...]:
+    """The document, or the documents of a folder in order of name.
 
+    `before` is a folder that holds the documents of a base: those that are gone since count too.
+    Raises InputError where there is none.
+    """
     if not target.is_dir():
         return (target,)
-    found = tuple(
-        sorted(
-            path for path in target.iterdir() if path.suffix in DOCUMENT_SUFFIXES and not is_waiver_file(path)
-        )
-    )
-    if not found:
+    names = {path.name for folder in (target, before) if folder for path in _documents_in(folder)}
+    if not names:
         raise InputError.of(
             "the folder holds no requirements document",
             file=str(target),
             suggestion="Requirements documents end with .yaml.",
             code="document-missing",
         )
-    return found
+    return tuple(target / name for name in sorted(names))
+
+
+def _documents_in(folder: Path) -> Iterator[Path]:
+    from hds_blueprint.hosting.waiver_file import is_waiver_file
+
+    return (
+        path
+        for path in folder.iterdir()
+        if path.suffix in DOCUMENT_SUFFIXES and not is_waiver_file(path) and not path.is_dir()
+    )
 
 
 def check_graph(

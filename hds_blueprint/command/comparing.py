@@ -2,36 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from hds_blueprint.command.program_process import Program
-from hds_blueprint.graph.model import ResourceGraph
-from hds_blueprint.policies.changes import compare
+from hds_blueprint.graph.model import ResourceGraph, name_of
+from hds_blueprint.hosting.document import Document
+from hds_blueprint.hosting.loader import load
+from hds_blueprint.hosting.strength import Shift, shifts
+from hds_blueprint.hosting.waiver_file import waiver_file
+from hds_blueprint.hosting.waivers import Waiver
+from hds_blueprint.policies.change import DATA_STORE_KEPT
+from hds_blueprint.policies.changes import compare, renamed
+from hds_blueprint.policies.earlier import told_apart
+from hds_blueprint.policies.engine import evaluate
 from hds_blueprint.policies.metadata import Language
-from hds_blueprint.policies.verdict import Finding, Status, Verdict
+from hds_blueprint.policies.rule import all_rules
+from hds_blueprint.policies.verdict import Status, Verdict
 from hds_blueprint.problem import InputError
 from hds_blueprint.reports.texts import texts
 
 
 @dataclass(frozen=True, slots=True)
 class BaseDocument:
-    """A document as it was, and the program of then; `own_program` says that the commit holds one."""
+    """A document as it was, and the program of then; `own_program` says that the commit holds one.
+
+    `fork` is the commit where the work checked out left a base that it does not build on.
+    """
 
     path: Path
     program: Program
     own_program: bool
+    fork: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The graph and the verdict before a change; neither where the document was not there or not valid."""
+    """The graph and the verdict before a change; neither where the document was not there or not valid.
+
+    `document` is None too where the model of today does not know the document of then.
+    """
 
     graph: ResourceGraph | None
     verdict: Verdict | None
+    document: Document | None = None
     valid: bool = True
     own_program: bool = False
+    fork: str | None = None
 
     @classmethod
     def of(
@@ -43,7 +62,6 @@ class Before:
         """
         from hds_blueprint.command import graphs
         from hds_blueprint.command.checking import check_graph
-        from hds_blueprint.hosting.loader import load
 
         if not base.path.is_file():
             return cls(None, None)
@@ -52,38 +70,91 @@ class Before:
         except InputError:
             return cls(None, None, valid=False)
         try:
-            waivers = load(base.path, as_of=as_of, language=language).content.waivers
+            document = load(base.path, as_of=as_of, language=language).content
         except InputError:
-            # the model of today does not know the document of then: its waivers cannot be read
-            waivers = ()
+            document = None
+        waivers = document.waivers if document else ()
         verdict = check_graph(graph, waivers=waivers, as_of=as_of, language=language, checkov=checkov)
-        return cls(graph, verdict, own_program=base.own_program)
+        return cls(graph, verdict, document, own_program=base.own_program, fork=base.fork)
 
 
-def compared(verdict: Verdict, graph: ResourceGraph, before: Before, language: Language) -> Verdict:
-    """The verdict with its failures from before marked, what the change mends, and what it touches."""
+def compared(
+    verdict: Verdict,
+    graph: ResourceGraph,
+    before: Before,
+    language: Language,
+    *,
+    document: Document | None = None,
+) -> Verdict:
+    """The verdict with its failures from before marked, what the change mends, and what it touches.
+
+    `document` is the document after the change: with it, what its fields give up and add is told.
+    """
     words = texts(language)["change"]
     if before.graph is None or before.verdict is None:
         return replace(verdict, notices=(*verdict.notices, words["new" if before.valid else "unreadable"]))
-    earlier = {_key(f): f for f in before.verdict.with_status(Status.FAIL)}
-    later = {_key(f) for f in verdict.with_status(Status.FAIL)}
-    findings = tuple(
-        replace(f, known=True) if f.status is Status.FAIL and _key(f) in earlier else f
-        for f in verdict.findings
-    )
-    known = sum(f.known for f in findings)
+    now = renamed(before.graph, graph)
+    # a failure that is waived now, or is not known any more, is not mended
+    later = [f for f in verdict.findings if f.status is Status.FAIL]
+    known, gone = told_apart(later, before.verdict.with_status(Status.FAIL), now)
+    unclear = {(f.rule, f.urn) for f in verdict.with_status(Status.UNKNOWN)}
+    known_ids = {id(later[position]) for position in known}
+    findings = tuple(replace(f, known=True) if id(f) in known_ids else f for f in verdict.findings)
+    stated = shifts(before.document, document) if before.document and document else ()
     return replace(
         verdict,
         findings=findings,
-        mended=tuple(finding for key, finding in earlier.items() if key not in later),
+        mended=tuple(finding for finding in gone if (finding.rule, finding.urn) not in unclear),
         changes=compare(before.graph, graph),
+        shifts=(*stated, *_unclear(before.verdict, verdict, language)),
         notices=(
             *verdict.notices,
             words["own_program" if before.own_program else "program"],
-            words["known"].format(number=known),
+            words["known"].format(number=sum(f.known and f.waiver is None for f in findings)),
+            *((words["fork"].format(commit=before.fork),) if before.fork else ()),
         ),
     )
 
 
-def _key(finding: Finding) -> tuple[str, str, str, str]:
-    return finding.tool, finding.rule, finding.urn, finding.path or ""
+def removed(path: Path, base: BaseDocument, *, as_of: date, language: Language, cached: bool) -> Verdict:
+    """The verdict on a change that takes a document away: its stores go, unless waivers beside it let them.
+
+    Raises:
+        InputError: the waivers beside the document are not valid.
+    """
+    words = texts(language)["change"]
+    name = str(path)
+    before = Before.of(base, name=name, as_of=as_of, language=language, checkov=False, cached=cached)
+    if before.graph is None:
+        return Verdict(path.stem, "", (), source=name, notices=(words["unreadable"],))
+    nothing = replace(before.graph, resources=(), outputs={})
+    verdict = evaluate(
+        nothing,
+        waivers=[each for each in _waivers_now(path, base, as_of, language) if each.rule == DATA_STORE_KEPT],
+        as_of=as_of,
+        language=language,
+        rules={DATA_STORE_KEPT: all_rules()[DATA_STORE_KEPT]},
+        base=before.graph,
+    )
+    return replace(verdict, source=name, changes=compare(before.graph, nothing), notices=(words["removed"],))
+
+
+def _waivers_now(path: Path, base: BaseDocument, as_of: date, language: Language) -> Sequence[Waiver]:
+    """The waivers that the document had in it, with those that its file of waivers holds today."""
+    beside, there = waiver_file(path), waiver_file(base.path)
+    there.unlink(missing_ok=True)
+    if beside.is_file():
+        there.write_bytes(beside.read_bytes())
+    try:
+        return load(base.path, as_of=as_of, language=language).content.waivers
+    except InputError as error:
+        names = {str(there): str(beside), str(base.path): str(path)}
+        raise InputError(replace(p, file=names.get(p.file or "", p.file)) for p in error.problems) from None
+
+
+def _unclear(before: Verdict, after: Verdict, language: Language) -> Iterator[Shift]:
+    """Verdicts that passed before the change and are known only after a deployment now."""
+    statuses = texts(language)["statuses"]
+    passed = {(f.rule, f.urn) for f in before.with_status(Status.PASS)}
+    for rule, urn in sorted({(f.rule, f.urn) for f in after.with_status(Status.UNKNOWN)} & passed):
+        yield Shift(f"{rule}, {name_of(urn)}", statuses[Status.PASS], statuses[Status.UNKNOWN], weaker=True)

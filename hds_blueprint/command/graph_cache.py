@@ -26,7 +26,7 @@ _KEPT = 64
 
 
 def key(document: Path, *, name: str, package: Path, stack: str) -> str:
-    """The hash of a document with those beside it, a program, the libraries under it and a stack's name.
+    """The hash of a document with those that it may extend, a program, the libraries under it and a stack's name.
 
     `name` is how the document is called in the graph, as the origin of its resources.
     """
@@ -38,9 +38,14 @@ def key(document: Path, *, name: str, package: Path, stack: str) -> str:
     lock = package / "uv.lock"
     for path in (*_sources(source, deep=False), *rooms, *([lock] if lock.is_file() else [])):
         digest.update(_framed(str(path.relative_to(package)).encode(), path.read_bytes()))
-    for path in _sources(document.parent, deep=False):
-        digest.update(_framed(path.name.encode(), path.read_bytes()))
+    for path in documents_of(document):
+        digest.update(_framed(str(path.relative_to(document.parent)).encode(), path.read_bytes()))
     return digest.hexdigest()
+
+
+def documents_of(document: Path) -> Iterable[Path]:
+    """A document, those beside it, and those below where it extends one at all."""
+    return _sources(document.parent, deep=b"extends" in document.read_bytes())
 
 
 def load(found: str) -> ResourceGraph | None:

@@ -53,6 +53,5 @@ def of_base(path: Path, program: Program, *, name: str, as_of: date, cached: boo
 
 
 def _extended(path: Path) -> bool:
-    """Whether a document, or one beside it that it may extend, speaks of extensions at all."""
-    beside = (each for each in path.parent.iterdir() if each.suffix in (".yaml", ".yml"))
-    return any(b"extensions" in each.read_bytes() for each in beside if each.is_file())
+    """Whether a document, or one that it may extend, speaks of extensions at all."""
+    return any(b"extensions" in each.read_bytes() for each in graph_cache.documents_of(path))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from hds_blueprint.graph.model import Origin
+from hds_blueprint.hosting.strength import Shift
 from hds_blueprint.policies.change import Change
 from hds_blueprint.problem import Problem
 
@@ -69,7 +70,8 @@ class Verdict:
 
     `problems` are the errors of the waivers: with one of them nothing may be deployed. `source` is
     the document or file that the graph was made of, as the user named it. Where a change is judged,
-    `changes` are the resources it touches and `mended` the failures that it does away with.
+    `changes` are the resources it touches, `mended` the failures that it does away with, and `shifts` the
+    protections that it weakens or strengthens within what the rules allow.
     """
 
     stack: str
@@ -81,6 +83,7 @@ class Verdict:
     source: str = ""
     changes: tuple[Change, ...] = ()
     mended: tuple[Finding, ...] = ()
+    shifts: tuple[Shift, ...] = ()
 
     def with_status(self, status: Status) -> tuple[Finding, ...]:
         """The findings of one status; waived ones, and failures from before the change, left out."""

@@ -33,6 +33,7 @@ def _stack(verdict: Verdict) -> dict[str, Any]:
         "problems": [asdict(problem) for problem in verdict.problems],
         "notices": list(verdict.notices),
         "changes": [asdict(change) for change in verdict.changes],
+        "shifts": [asdict(shift) for shift in verdict.shifts],
         "mended": [_verdict(finding, counterparts) for finding in verdict.mended],
         "verdicts": [_verdict(finding, counterparts) for finding in verdict.findings],
     }

@@ -73,6 +73,67 @@ def test_a_new_document_is_all_new(document: Path) -> None:
     assert "The document is new" in text
 
 
+def test_a_document_that_is_gone_or_renamed_loses_its_stores(document: Path) -> None:
+    document.rename(document.with_name("test.yaml"))
+    code, text = check(document.parent, "--base", "HEAD", "--format", "json")
+    gone, new = json.loads(text)["stacks"]
+    assert (code, gone["source"], gone["stack"]) == (1, str(document), "dev")
+    assert {v["rule"] for v in gone["verdicts"]} == {"data-store-kept"}
+    assert {change["kind"] for change in gone["changes"]} == {"deleted"}
+    assert "nothing holds its stack any more" in gone["notices"][0]
+    assert new["refused"] == 0
+
+
+WAIVER = """
+waivers:
+  - rule: data-store-kept
+    resource: "*"
+    reason: moved to another stack
+    owner: owner@example.org
+    approver: approver@example.org
+    expiry: {expiry}
+    compensating_measure: restored there
+"""
+
+
+@pytest.mark.parametrize(("expiry", "expected"), [("2026-12-01", 0), ("2026-10-01", 2)])
+def test_a_waiver_beside_it_lets_a_document_go(document: Path, expiry: str, expected: int) -> None:
+    document.with_name("dev.waivers.yaml").write_text(WAIVER.format(expiry=expiry), "utf-8")
+    document.with_name("other.yaml").write_text(document.read_text("utf-8"), "utf-8")
+    document.unlink()
+    code, text = check(document.parent, "--base", "HEAD")
+    assert code == expected
+    assert ("dev.waivers.yaml" in text) is (expected == 2)
+
+
+def test_the_waiver_of_a_change_stays_valid_for_the_deployment_after_it(document: Path) -> None:
+    before = document.read_text("utf-8")
+    document.write_text(
+        before.replace("documents", "attachments") + WAIVER.format(expiry="2026-12-01"), "utf-8"
+    )
+    assert check(document, "--base", "HEAD")[0] == 0
+    assert check(document)[0] == 0
+
+
+def test_protections_given_up_within_the_rules_are_told(document: Path) -> None:
+    reader = "logging:\n  readers: ['arn:aws:iam::123456789012:role/a']"
+    document.write_text(document.read_text("utf-8").replace("logging:", reader), "utf-8")
+    code, text = check(document, "--base", "HEAD", "--format", "json")
+    (stack,) = json.loads(text)["stacks"]
+    (shift,) = stack["shifts"]
+    assert (code, shift["place"], shift["weaker"]) == (0, "logging.readers", True)
+    said = " ".join(check(document, "--base", "HEAD", "--language", "fr")[1].split())
+    assert "Ce que la posture perd logging.readers : – → arn:aws:iam" in said
+
+
+def test_a_waiver_mends_nothing(document: Path) -> None:
+    waiver = WAIVER.format(expiry="2026-12-01").replace("data-store-kept", "rds-deletion-protected")
+    document.write_text(document.read_text("utf-8") + waiver, "utf-8")
+    (stack,) = json.loads(check(document, "--base", "HEAD", "--format", "json")[1])["stacks"]
+    assert stack["mended"] == []
+    assert [shift["place"] for shift in stack["shifts"]] == ["waivers: rds-deletion-protected, *"]
+
+
 @pytest.mark.parametrize("reference", ["nowhere", "--upload-pack=x", "HEAD~9", ""])
 def test_an_unknown_commit_is_bad_input(document: Path, reference: str) -> None:
     code, text = check(document, f"--base={reference}")

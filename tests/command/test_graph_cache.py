@@ -56,7 +56,13 @@ def test_whatever_the_graph_is_made_of_is_in_the_key(document: Path, tmp_path: P
     source.write_text("A = 2", "utf-8")
     assert key(document, package=program) != first
     document.with_name("common.yaml").write_text("# extended by others", "utf-8")
-    assert key(document) != before
+    beside = key(document)
+    assert beside != before
+    document.write_text("extends: parts/shared.yaml\n", "utf-8")
+    extending = key(document)
+    document.with_name("parts").mkdir()
+    (document.parent / "parts" / "shared.yaml").write_text("continuity: {zones: 2}\n", "utf-8")
+    assert key(document) != extending != beside
 
 
 def test_a_file_that_cannot_be_read_is_as_good_as_none(folder: Path) -> None:
