@@ -62,7 +62,7 @@ def record(
         monitor = RecordingMonitor(
             project=project, stack=stack, config=config, answers=answers, withheld=withheld
         )
-        with paused():
+        with paused(sweep_first=True):
             try:
                 _run_apart(partial(_run, program, monitor, config or {}))
             except ProgramError as failure:

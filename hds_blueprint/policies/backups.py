@@ -38,7 +38,9 @@ _OPERATORS: dict[str, Callable[[str, str], bool]] = {
 def coverage(store: Resource, facts: Facts) -> str | None:
     """The URN of a selection that reaches the store; empty where none does; None where it cannot be told."""
     uncertain = False
-    for selection in facts.graph.of_type(SELECTION):
+    # those that name it come first: where there are many, few others are looked at
+    named = facts.attached(store, "resources", SELECTION).resources
+    for selection in (*named, *facts.graph.of_type(SELECTION)):
         reached = _reaches(selection, store, facts)
         if reached:
             return selection.urn

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from hds_blueprint.graph.collection import paused
 from hds_blueprint.graph.model import Resource, ResourceGraph, name_of
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.metadata import Language, messages
 from hds_blueprint.policies.outcome import Outcome, not_applicable, summary
-from hds_blueprint.policies.rule import EVERY_AWS_TYPE, Rule, all_rules
+from hds_blueprint.policies.rule import EVERY_AWS_TYPE, ResourceCheck, Rule, all_rules
 from hds_blueprint.policies.values import MISSING, printable
 from hds_blueprint.policies.verdict import Enforcement, Finding, Severity, Status, Verdict
 from hds_blueprint.policies.waivers import WaiverLike, apply
 from hds_blueprint.problem import InputError, Problem
 
+# looked up once: a member of an enumeration costs as much as a call
+_PASS, _NOT_APPLICABLE = Status.PASS, Status.NOT_APPLICABLE
 CATALOGUE_OF_HEALTH_DATA = ("hds-", "csp-")
 
 
@@ -57,34 +60,26 @@ def evaluate(
         findings = judge(Facts(graph, base=base), rules, language)
     waived = apply(findings, waivers, known_rules=frozenset(rules), as_of=as_of)
     notices = (messages().expiry_not_judged.say(language),) if waivers and as_of is None else ()
-    ordered = sorted(waived.findings, key=lambda f: (f.urn, f.rule, f.path or ""))
     return Verdict(
-        graph.stack, graph.profile, tuple(ordered), {"hds": str(len(rules))}, notices, waived.problems
+        graph.stack, graph.profile, waived.findings, {"hds": str(len(rules))}, notices, waived.problems
     )
 
 
 def judge(facts: Facts, rules: Mapping[str, Rule], language: Language) -> list[Finding]:
-    """The findings without waivers, unordered. Whole-graph rules need complete facts."""
-    by_type: dict[str, list[Rule]] = {}
-    for rule in rules.values():
-        for type_ in rule.types:
-            by_type.setdefault(type_, []).append(rule)
-    everywhere = by_type.get(EVERY_AWS_TYPE, [])
-    reporter = _Reporter(facts, language)
-    for resource in facts.graph.resources:
-        if resource.external:
-            # read by the program, managed elsewhere: its inputs are not the program's choice
-            continue
-        for rule in by_type.get(resource.type, ()):
-            reporter.resource(rule, resource)
-        if resource.type.startswith("aws:"):
-            for rule in everywhere:
-                reporter.resource(rule, resource)
+    """The findings without waivers, by URN, rule and path. Whole-graph rules need complete facts.
+
+    `rules` are in order of id.
+    """
+    reporter = _Reporter(facts, rules, language)
+    for resource in sorted(facts.graph.resources, key=attrgetter("urn")):
+        # what is only read is managed elsewhere: its inputs are not the program's choice
+        if not resource.external:
+            reporter.resource(resource)
     if facts.complete:
         for rule in rules.values():
-            if rule.graph_check is not None:
-                reporter.graph(rule)
-    return reporter.findings
+            reporter.graph(rule)
+    # those of resources are in order already, which makes this cheap
+    return sorted(reporter.findings, key=attrgetter("urn", "rule"))
 
 
 def stack_urn(graph: ResourceGraph) -> str:
@@ -93,89 +88,111 @@ def stack_urn(graph: ResourceGraph) -> str:
 
 
 @dataclass(slots=True)
-class _Said:
-    """What is the same in each finding of a rule."""
+class _Asked:
+    """A rule in this stack, with what is the same in each of its findings; `skipped`: it says nothing."""
 
-    id: str
+    rule: Rule
+    check: ResourceCheck
+    skipped: bool
     severity: Severity
     enforcement: Enforcement
     controls: tuple[str, ...]
     title: str
-    skipped: bool
+
+
+def _silent(resource: Resource, facts: Facts) -> Outcome:
+    """The check of a rule that has nothing to say of this stack."""
+    return not_applicable()
 
 
 class _Reporter:
     """Asks rules and turns their outcomes into findings."""
 
-    def __init__(self, facts: Facts, language: Language) -> None:
+    def __init__(self, facts: Facts, rules: Mapping[str, Rule], language: Language) -> None:
         self.facts = facts
         self.language: Language = language
         self.findings: list[Finding] = []
-        self._said: dict[str, _Said] = {}
+        self._rules: dict[str, list[Rule]] = {}
+        for rule in rules.values():
+            for type_ in rule.types:
+                self._rules.setdefault(type_, []).append(rule)
+        self._asked: dict[str, list[_Asked]] = {}
 
-    def resource(self, rule: Rule, resource: Resource) -> None:
-        said = self._of(rule)
-        if rule.check is None or said.enforcement is Enforcement.DISABLED:
-            return
-        try:
-            if said.skipped:
-                self._add(rule, said, resource.urn, resource, not_applicable())
-                return
-            result = rule.check(resource, self.facts)
-            if isinstance(result, Outcome):
-                self._add(rule, said, resource.urn, resource, result)
-                return
-            for outcome in summary(result):
-                self._add(rule, said, resource.urn, resource, outcome)
-        except Exception as error:
-            raise RuleError(rule.id, resource.urn, error) from error
+    def resource(self, resource: Resource) -> None:
+        """Asks every rule about a resource."""
+        asked = self._asked.get(resource.type)
+        if asked is None:
+            asked = self._asked[resource.type] = self._of_type(resource.type)
+        facts = self.facts
+        for each in asked:
+            try:
+                result = each.check(resource, facts)
+                outcomes = (result,) if isinstance(result, Outcome) else summary(result)
+                if len(outcomes) > 1:
+                    outcomes = sorted(outcomes, key=_path)
+                for outcome in outcomes:
+                    self._add(each, resource.urn, resource, outcome)
+            except Exception as error:
+                raise RuleError(each.rule.id, resource.urn, error) from error
 
     def graph(self, rule: Rule) -> None:
-        said = self._of(rule)
-        if rule.graph_check is None or said.enforcement is Enforcement.DISABLED:
+        """Asks a rule about the whole graph, where it is such a rule."""
+        asked = self._of(rule)
+        if rule.graph_check is None or asked is None:
             return
+        own = stack_urn(self.facts.graph)
         try:
-            for about, outcome in rule.graph_check(self.facts):
-                urn = about or stack_urn(self.facts.graph)
-                resource = self.facts.graph.by_urn.get(urn)
-                self._add(rule, said, urn, resource, not_applicable() if said.skipped else outcome)
+            for about, outcome in sorted(rule.graph_check(self.facts), key=lambda pair: _path(pair[1])):
+                resource = self.facts.graph.by_urn.get(about or own)
+                said = not_applicable() if asked.skipped else outcome
+                self._add(asked, about or own, resource, said)
         except Exception as error:
-            raise RuleError(rule.id, stack_urn(self.facts.graph), error) from error
+            raise RuleError(rule.id, own, error) from error
 
-    def _of(self, rule: Rule) -> _Said:
-        said = self._said.get(rule.id)
-        if said is None:
-            graph, metadata = self.facts.graph, rule.metadata
-            controls = tuple(
-                control
-                for control in metadata.controls
-                if graph.health_data or not control.startswith(CATALOGUE_OF_HEALTH_DATA)
-            )
-            said = self._said[rule.id] = _Said(
-                rule.id,
-                metadata.severity,
-                rule.enforcement(graph.profile),
-                controls,
-                metadata.title.say(self.language),
-                metadata.health_data_only and not graph.health_data,
-            )
-        return said
+    def _of_type(self, type_: str) -> list[_Asked]:
+        rules = self._rules.get(type_, [])
+        if type_.startswith("aws:"):
+            everywhere = self._rules.get(EVERY_AWS_TYPE, [])
+            rules = sorted((*rules, *everywhere), key=attrgetter("id"))
+        return [asked for rule in rules if (asked := self._of(rule)) is not None]
 
-    def _add(self, rule: Rule, said: _Said, urn: str, resource: Resource | None, outcome: Outcome) -> None:
+    def _of(self, rule: Rule) -> _Asked | None:
+        """What is asked; nothing where the rule is disabled."""
+        graph, metadata = self.facts.graph, rule.metadata
+        enforcement = rule.enforcement(graph.profile)
+        if enforcement is Enforcement.DISABLED:
+            return None
+        controls = tuple(
+            control
+            for control in metadata.controls
+            if graph.health_data or not control.startswith(CATALOGUE_OF_HEALTH_DATA)
+        )
+        skipped = metadata.health_data_only and not graph.health_data
+        return _Asked(
+            rule,
+            _silent if skipped or rule.check is None else rule.check,
+            skipped,
+            metadata.severity,
+            enforcement,
+            controls,
+            metadata.title.say(self.language),
+        )
+
+    def _add(self, asked: _Asked, urn: str, resource: Resource | None, outcome: Outcome) -> None:
         value = None if outcome.value is MISSING else printable(outcome.value)
         status = outcome.status
-        silent = status is Status.PASS or status is Status.NOT_APPLICABLE
+        silent = status is _PASS or status is _NOT_APPLICABLE
         self.findings.append(
             Finding(
-                said.id,
+                asked.rule.id,
                 status,
                 urn,
-                said.severity,
-                said.enforcement,
-                said.title if silent else self._message(rule, urn, outcome, value),
+                asked.severity,
+                asked.enforcement,
+                asked.title if silent else self._message(asked.rule, urn, outcome, value),
                 outcome.path,
                 value,
-                said.controls,
+                asked.controls,
                 resource.origin if resource else None,
                 holder=outcome.holder,
             )
@@ -195,3 +212,7 @@ class _Reporter:
             **(outcome.details or {}),
         }
         return template.say(self.language).format_map(values)
+
+
+def _path(outcome: Outcome) -> str:
+    return outcome.path or ""

@@ -62,15 +62,12 @@ class Facts:
         """URNs by what names them: id, ARN, physical name."""
         index: dict[str, dict[str, None]] = {}
         for resource in self.graph.resources:
-            names = (
-                resource.id,
-                resource.outputs.get("arn"),
-                *(resource.inputs.get(n) for n in NAMING_INPUTS),
-            )
-            for name in names:
+            inputs = resource.inputs
+            names = [inputs[name] for name in NAMING_INPUTS if name in inputs]
+            for name in (resource.id, resource.outputs.get("arn"), *names):
                 if isinstance(name, str):
                     index.setdefault(name, {})[resource.urn] = None
-            bucket = resource.inputs.get("bucket")
+            bucket = inputs.get("bucket")
             if resource.type in BUCKET_TYPES and isinstance(bucket, str):
                 # the ARN of a bucket follows from its name
                 index.setdefault(f"arn:aws:s3:::{bucket}", {})[resource.urn] = None

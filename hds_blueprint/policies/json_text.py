@@ -30,18 +30,21 @@ def decode(text: str | Join) -> Value:
         else:
             pieces.append(part)
     try:
-        return _fill(json.loads("".join(pieces)), references)
+        value: Value = json.loads("".join(pieces))
+        return _fill(value, references) if references else value
     except (ValueError, RecursionError) as error:
         # a reference outside of quotes (a number, a whole object) is not known before apply
         raise NotJsonError(str(error), open=bool(references)) from error
 
 
 def _fill(value: Value, references: list[Ref]) -> Value:
-    if isinstance(value, dict):
-        return {key: _fill(item, references) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_fill(item, references) for item in value]
-    if not isinstance(value, str) or "\ue000" not in value:
+    if not isinstance(value, str):
+        if isinstance(value, list):
+            return [_fill(item, references) for item in value]
+        if isinstance(value, dict):
+            return {key: _fill(item, references) for key, item in value.items()}
+        return value
+    if "\ue000" not in value:
         return value
     parts: list[str | Ref] = []
     for index, piece in enumerate(_HOLE.split(value)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hds_blueprint.policies.values import MISSING, Found
@@ -25,23 +25,25 @@ class Outcome:
     details: Mapping[str, str] | None = None
 
 
-_PASSED = Outcome(Status.PASS)
+# looked up once: a member of an enumeration costs as much as a call
+_PASS, _FAIL, _UNKNOWN = Status.PASS, Status.FAIL, Status.UNKNOWN
+_PASSED = Outcome(_PASS)
 _NOT_APPLICABLE = Outcome(Status.NOT_APPLICABLE)
 
 
 def passed(path: str | None = None, value: Found = MISSING, *, holder: str | None = None) -> Outcome:
     """The resource is as the rule wants it."""
-    return _PASSED if path is None else Outcome(Status.PASS, path, value, holder)
+    return _PASSED if path is None else Outcome(_PASS, path, value, holder)
 
 
 def failed(path: str | None, value: Found = MISSING, *, holder: str | None = None, **details: str) -> Outcome:
     """The resource breaks the rule at this property; `details` fill the message's placeholders."""
-    return Outcome(Status.FAIL, path, value, holder, details or None)
+    return Outcome(_FAIL, path, value, holder, details or None)
 
 
 def unknown(path: str | None, *, holder: str | None = None) -> Outcome:
     """The property's value is known only after apply."""
-    return Outcome(Status.UNKNOWN, path, MISSING, holder)
+    return Outcome(_UNKNOWN, path, MISSING, holder)
 
 
 def not_applicable() -> Outcome:
@@ -49,19 +51,18 @@ def not_applicable() -> Outcome:
     return _NOT_APPLICABLE
 
 
-def summary(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+def summary(outcomes: Iterable[Outcome]) -> Sequence[Outcome]:
     """What several outcomes say of one resource: every failure; else the first unknown; else PASS.
 
     Nothing at all means that the rule does not apply.
     """
     found = list(outcomes)
-    if len(found) == 1:
-        return (found[0],)
-    failures = tuple(outcome for outcome in found if outcome.status is Status.FAIL)
-    if failures:
+    if len(found) < 2:
+        return found or (_NOT_APPLICABLE,)
+    if failures := tuple(outcome for outcome in found if outcome.status is _FAIL):
         return failures
-    for status in (Status.UNKNOWN, Status.PASS):
+    for status in (_UNKNOWN, _PASS):
         for outcome in found:
             if outcome.status is status:
                 return (outcome,)
-    return (not_applicable(),)
+    return (_NOT_APPLICABLE,)

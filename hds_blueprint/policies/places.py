@@ -43,10 +43,13 @@ _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:([a-z]{2,4}(?:-[a-z]+)+-[0-9]):")
 
 def is_global(resource: Resource) -> bool:
     """Whether the resource's region says nothing of where data are."""
-    module = resource.type.split(":")[1].split("/")[0]
-    if resource.type.startswith(REGIONAL_TYPES):
-        return False
-    return module in GLOBAL_MODULES or get(resource, "scope") == "CLOUDFRONT"
+    return _is_global_type(resource.type) or resource.inputs.get("scope") == "CLOUDFRONT"
+
+
+@cache
+def _is_global_type(type_: str) -> bool:
+    module = type_.split(":")[1].split("/")[0]
+    return module in GLOBAL_MODULES and not type_.startswith(REGIONAL_TYPES)
 
 
 def region_of(resource: Resource, facts: Facts) -> str | None:

@@ -22,8 +22,9 @@ MISSING: Final = Absent.MISSING
 Found: TypeAlias = "Value | Absent"
 
 PRINTED_LENGTH = 120
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 # values that say nothing of their content before apply
-_OPEN: Final = (Unknown, Ref, Join, Secret)
+_OPEN: Final = frozenset((Unknown, Ref, Join, Secret))
 
 
 @lru_cache(maxsize=4096)
@@ -62,7 +63,7 @@ def within(value: Found, path: str) -> Found:
     Unknown, Ref, Join or Secret itself.
     """
     for step in steps(path):
-        if isinstance(value, _OPEN):
+        if type(value) in _OPEN:
             return value
         if isinstance(step, int):
             value = value[step] if isinstance(value, list) and step < len(value) else MISSING
@@ -75,20 +76,19 @@ def within(value: Found, path: str) -> Found:
 
 def is_open(value: Found) -> bool:
     """Whether the value is known only after apply, or hidden: nothing can be said of its content."""
-    return isinstance(value, _OPEN)
+    return type(value) in _OPEN
 
 
 def holds_unknown(value: Found) -> bool:
     """Whether any part of a value is not known at all (references to resources are known)."""
     pending: list[Found] = [value]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, Unknown):
-            return True
+    for item in pending:  # grows on the way
         if isinstance(item, dict):
             pending.extend(item.values())
         elif isinstance(item, list):
             pending.extend(item)
+        elif isinstance(item, Unknown):
+            return True
     return False
 
 
@@ -136,11 +136,27 @@ def strings(value: Value, path: str) -> Iterator[tuple[str, str]]:
             pending.extend((f"{place}[{index}]", inner) for index, inner in reversed(list(enumerate(item))))
 
 
+def holds_text(value: Value, start: str) -> bool:
+    """Whether any known text inside a value, or literal part of one, begins like this."""
+    pending: list[Value] = [value]
+    for item in pending:  # grows on the way
+        if isinstance(item, str):
+            if item.startswith(start):
+                return True
+        elif isinstance(item, dict):
+            pending.extend(item.values())
+        elif isinstance(item, list):
+            pending.extend(item)
+        elif isinstance(item, Join):
+            pending.extend(item.parts)
+    return False
+
+
 def printable(value: Found) -> str | None:
     """The value as one line for a report, never a secret; None where nothing is set."""
     if value is MISSING or value is None:
         return None
-    text = value if isinstance(value, str) else json.dumps(_plain(value), ensure_ascii=False)
+    text = value if isinstance(value, str) else _encode(_plain(value))
     text = " ".join(text.split())
     return text if len(text) <= PRINTED_LENGTH else f"{text[: PRINTED_LENGTH - 1]}…"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 
 from hds_blueprint.data_files import read_data
@@ -14,18 +13,21 @@ from hds_blueprint.policies.rule import EVERY_AWS_TYPE, rule
 
 
 @cache
-def _missing() -> Mapping[str, frozenset[str]]:
+def _regions_without(type_: str) -> frozenset[str]:
+    """The regions where the service of a type is not to be had (service_regions.yaml)."""
     table: dict[str, list[str]] = read_data("hds_blueprint.policies", "service_regions.yaml")["missing"]
-    return {module: frozenset(regions) for module, regions in table.items()}
+    return frozenset(table.get(type_.split(":")[1].split("/")[0], ()))
 
 
 @rule("service-available-in-region", EVERY_AWS_TYPE)
 def available(resource: Resource, facts: Facts) -> Outcome:
-    service = resource.type[4:].partition("/")[0].partition(":")[0]
-    missing = _missing().get(service)
-    if missing is None:
+    missing = _regions_without(resource.type)
+    if not missing:
         return not_applicable()
     region = region_of(resource, facts)
     if region is None:
         return unknown("region")
-    return failed("region", region, service=service) if region in missing else passed("region", region)
+    if region in missing:
+        service = resource.type.split(":")[1].split("/")[0]
+        return failed("region", region, service=service)
+    return passed("region", region)

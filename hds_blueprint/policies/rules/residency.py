@@ -10,7 +10,7 @@ from hds_blueprint.policies.buckets import BUCKETS, REPLICATION
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
 from hds_blueprint.policies.rule import EVERY_AWS_TYPE, rule
-from hds_blueprint.policies.values import MISSING, Found, entries, get, is_open, strings, within
+from hds_blueprint.policies.values import MISSING, Found, entries, get, holds_text, is_open, strings, within
 
 PLAN = "aws:backup/plan:Plan"
 VAULTS = ("aws:backup/vault:Vault", "aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault")
@@ -79,15 +79,14 @@ def arns_within_eea(resource: Resource, facts: Facts) -> Iterator[Outcome]:
         if name in places.INPUTS_WITHOUT_DESTINATIONS or (resource.type == PLAN and name == "rules"):
             # copies of backups have a rule of their own
             continue
-        if isinstance(value, (int, float)) or (isinstance(value, str) and not value.startswith("arn:")):
-            continue
         if isinstance(value, Unknown) and not value.depends_on and name.endswith(("Arn", "Arns")):
             # what it is computed from would be judged by its own region
             yield unknown(name)
-        for path, text in strings(value, name):
-            region = places.region_in_arn(text)
-            if region is not None:
-                yield _judge(path, region, facts, shown=text)
+        elif holds_text(value, "arn:"):
+            for path, text in strings(value, name):
+                region = places.region_in_arn(text)
+                if region is not None:
+                    yield _judge(path, region, facts, shown=text)
 
 
 def _judge(path: str, region: str, facts: Facts, *, shown: Found = MISSING) -> Outcome:
