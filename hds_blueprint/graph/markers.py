@@ -43,6 +43,15 @@ class Markers:
             self._references.append(reference)
         return self._form.format(number)
 
+    @property
+    def unknown(self) -> str:
+        """A text that stands for a value of no resource which nobody knows: it is read as unknown."""
+        return f"{self._stamp}:{self._stamp}"
+
+    def inert(self, text: str) -> bool:
+        """Whether a text holds no marker and no piece of one, so that it may be computed with."""
+        return self._stamp not in text
+
     def carry(self, urn: str, references: Iterable[Ref]) -> None:
         """Notes the references in a resource's inputs: its outputs hand them on as they are."""
         carried = frozenset(reference.urn for reference in references)

@@ -72,8 +72,8 @@ def _merged(statements: list[dict[str, Any]], later: Iterable[dict[str, Any]]) -
     return result
 
 
-def _compact(values: Iterable[str]) -> Any:
-    ordered = sorted(values, reverse=True)
+def _compact(values: Iterable[str] | str) -> Any:
+    ordered = sorted([values] if isinstance(values, str) else values, reverse=True)
     return ordered[0] if len(ordered) == 1 else ordered
 
 

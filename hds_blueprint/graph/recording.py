@@ -22,7 +22,7 @@ from hds_blueprint.graph import source_positions, urns
 from hds_blueprint.graph.data_sources import DataSources
 from hds_blueprint.graph.error import GraphError
 from hds_blueprint.graph.markers import Markers
-from hds_blueprint.graph.model import Ref, Resource, ResourceOptions, Value, merge_urns, references
+from hds_blueprint.graph.model import Ref, Resource, ResourceOptions, Secret, Value, merge_urns, references
 from hds_blueprint.graph.monitor_features import MonitorFeatures
 from hds_blueprint.graph.property_values import PropertyReader
 from hds_blueprint.graph.provider_defaults import default_name
@@ -41,6 +41,8 @@ class RecordingMonitor(MonitorFeatures):
         config: configuration values (`aws:region`), as texts.
         answers: answers to data sources by token, before our own (see data_sources.py).
         withheld: outputs that are left unknown though they are texts (see withheld.py); None for all.
+        secrets: the keys of `config` whose values are secret.
+        plugins: whether a component that a plugin builds is noted without its resources, rather than refused.
     """
 
     def __init__(
@@ -51,14 +53,19 @@ class RecordingMonitor(MonitorFeatures):
         config: Mapping[str, str] | None = None,
         answers: Mapping[str, Mapping[str, Any]] | None = None,
         withheld: AbstractSet[Ref] | None = frozenset(),
+        secrets: AbstractSet[str] = frozenset(),
+        plugins: bool = False,
     ) -> None:
         super().__init__(project=project, stack=stack, config=config)
         self.registrations: dict[str, Registration] = {}
         self.outputs: dict[str, Value] = {}
+        self.opaque: list[str] = []  # components whose resources only their plugin knows
         self.markers: Markers = Markers(project=project, stack=stack)
         self._reader: PropertyReader = PropertyReader(self.markers)
         self._responses: Responses = Responses(self.markers, withheld)
-        self._sources: DataSources = DataSources(answers or {})
+        self._sources: DataSources = DataSources(answers or {}, self.markers)
+        self._secrets: AbstractSet[str] = secrets
+        self._plugins: bool = plugins
         self._default_providers: dict[tuple[str, str, str], str] = {}
 
     def resources(self) -> tuple[Resource, ...]:
@@ -75,7 +82,7 @@ class RecordingMonitor(MonitorFeatures):
         Raises:
             GraphError: the resource is a remote component, or its URN is already taken.
         """
-        if request.remote:
+        if request.remote and not self._plugins:
             raise GraphError.of(
                 f"the component {request.type} ({request.name}) is built by a plugin and cannot run offline",
                 path=request.type,
@@ -125,6 +132,8 @@ class RecordingMonitor(MonitorFeatures):
         )
         self._add(registration, source_positions.place(request))
         self._transforms.add_to_resource(urn, list(request.transforms))
+        if request.remote:
+            self.opaque.append(urn)
         if not request.custom:
             return resource_pb2.RegisterResourceResponse(urn=urn)
         outputs = self._responses.outputs(
@@ -263,10 +272,8 @@ class RecordingMonitor(MonitorFeatures):
         if urn is None:
             name = default_name(version, url)
             urn = self._urn("", _PROVIDER + package, name)
-            prefix = f"{package}:"
-            own = {k.removeprefix(prefix): v for k, v in self._config.items() if k.startswith(prefix)}
             inputs: dict[str, Value] = {
-                **dict(sorted(own.items())),
+                **self._configured(package),
                 **({"version": version} if version else {}),
             }
             self._add(
@@ -283,6 +290,15 @@ class RecordingMonitor(MonitorFeatures):
             )
             self._default_providers[key] = urn
         return urn
+
+    def _configured(self, package: str) -> dict[str, Value]:
+        """The configuration of a package's default provider, by the names of its inputs."""
+        prefix = f"{package}:"
+        return {
+            key.removeprefix(prefix): Secret() if key in self._secrets else self.markers.read(value, ())
+            for key, value in sorted(self._config.items())
+            if key.startswith(prefix)
+        }
 
     def _provider_region(self, provider: str | None) -> str | None:
         registration = self.registrations.get(provider or "")

@@ -10,6 +10,7 @@ import pytest
 
 from hds_blueprint.graph.data_sources import account
 from hds_blueprint.graph.error import GraphError
+from hds_blueprint.graph.model import Unknown
 from hds_blueprint.graph.policy_document import policy_document
 from tests.graph.programs import recorded
 
@@ -66,14 +67,38 @@ def test_answers_of_the_caller_come_first() -> None:
 
 def test_an_unknown_data_source_is_named_with_its_place() -> None:
     def program() -> None:
-        aws.ec2.get_ami(most_recent=True)
+        aws.rds.get_instance(db_instance_identifier="records")
 
     with pytest.raises(GraphError) as caught:
         recorded(program)
     (problem,) = caught.value.problems
-    assert (problem.code, problem.path) == ("unanswered-data-source", "aws:ec2/getAmi:getAmi")
+    assert (problem.code, problem.path) == ("unanswered-data-source", "aws:rds/getInstance:getInstance")
+    assert "--answers" in str(problem.suggestion)
     assert (problem.file or "").endswith("test_data_sources.py")
     assert problem.line == program.__code__.co_firstlineno + 1
+
+
+def test_what_only_aws_knows_is_unknown_wherever_it_goes() -> None:
+    def program() -> None:
+        ami = aws.ec2.get_ami(most_recent=True, owners=["amazon"])
+        aws.ec2.Instance("web", ami=ami.id, instance_type="t3.micro", tags={"from": f"image {ami.name}"})
+        pulumi.export("image", ami.id)
+
+    graph = recorded(program)
+    (instance,) = graph.of_type("aws:ec2/instance:Instance")
+    assert (instance.inputs["ami"], instance.inputs["tags"]) == (Unknown(), {"from": Unknown()})
+    assert graph.outputs["image"] == Unknown()
+
+
+def test_a_policy_document_made_of_one_that_is_not_known_yet() -> None:
+    def program() -> None:
+        key = aws.kms.Key("key")
+        merged = aws.iam.get_policy_document_output(source_policy_documents=[key.policy])
+        aws.sns.Topic("news", policy=merged.json)
+
+    graph = recorded(program)
+    (topic,) = graph.of_type("aws:sns/topic:Topic")
+    assert topic.inputs["policy"] == Unknown((graph.of_type("aws:kms/key:Key")[0].urn,))
 
 
 def test_a_missing_region_is_said() -> None:

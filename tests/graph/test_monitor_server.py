@@ -55,7 +55,7 @@ def test_the_graph_is_the_same() -> None:
 
 def test_an_error_reaches_the_program() -> None:
     with pytest.raises(Exception, match="cannot be answered offline"):
-        _served(lambda: aws.ec2.get_ami(most_recent=True))
+        _served(lambda: aws.rds.get_instance(db_instance_identifier="d"))
 
 
 def test_what_the_monitor_says_of_itself() -> None:
