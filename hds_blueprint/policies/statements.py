@@ -12,6 +12,7 @@ from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, pass
 from hds_blueprint.policies.values import entries, get, is_open
 
 ROLE = "aws:iam/role:Role"
+PERMISSION_SET = "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy"
 POLICY = "aws:iam/policy:Policy"
 IDENTITIES = (ROLE, "aws:iam/user:User")
 # Resources by which a policy grants what it says, with the input that names it.
@@ -198,7 +199,8 @@ def each_permission(
         yield not_applicable() if bounds else unknown("policy")
         return
     if holder.type != ROLE:
-        yield from each_statement(holder, "policy", facts, broken, absent=not_applicable())
+        path = "inlinePolicy" if holder.type == PERMISSION_SET else "policy"
+        yield from each_statement(holder, path, facts, broken, absent=not_applicable())
         return
     inline = get(holder, "inlinePolicies")
     if is_open(inline):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Join, Ref, Resource
@@ -35,6 +36,10 @@ MODELS = {
     CUSTOM_MODEL: "baseModelIdentifier",
     PROMPT: "variants[].modelId",
 }
+# conditions that say where requests may go
+_REGION_KEYS = ("aws:requestedregion", "bedrock:inferenceprofilearn")
+# every model or profile, wherever it answers
+_ANY_PROFILE = re.compile(r"\*|arn:aws[a-z-]*:bedrock:(?:\*:.*|[^:]*:[^:]*:(?:inference-profile/)?\*)")
 
 
 @rule("bedrock-inference-within-eea", *MODELS)
@@ -65,8 +70,12 @@ def permissions_within_eea(holder: Resource, facts: Facts) -> Iterator[Outcome]:
     def broken(statement: Statement) -> str | None:
         if not statement.allows or statement.covers("bedrock:InvokeModel") is None:
             return None
-        profiles = (t for t in statement.resources if isinstance(t, str) and "inference-profile/" in t)
-        return next((arn for arn in profiles if leads_outside(arn, facts)), None)
+        models = [t for t in statement.resources if isinstance(t, str)]
+        outside = next((m for m in models if "inference-profile/" in m and leads_outside(m, facts)), None)
+        if outside is not None or statement.condition(*_REGION_KEYS):
+            return outside
+        # every model of every region, or every profile of one account
+        return next((m for m in models if _ANY_PROFILE.fullmatch(m)), None)
 
     return each_permission(holder, facts, broken)
 

@@ -10,6 +10,7 @@ from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.statements import (
+    PERMISSION_SET,
     ROLE,
     closed_to_strangers,
     each_permission,
@@ -23,6 +24,7 @@ POLICIES = (
     "aws:iam/rolePolicy:RolePolicy",
     "aws:iam/userPolicy:UserPolicy",
     "aws:iam/groupPolicy:GroupPolicy",
+    PERMISSION_SET,
     ROLE,
 )
 ATTACHMENTS = (
@@ -33,6 +35,7 @@ ATTACHMENTS = (
     "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
     "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive",
     "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive",
+    "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment",
     ROLE,
 )
 ADMINISTRATOR_POLICIES = ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess")
@@ -101,7 +104,7 @@ def trust_bound(role: Resource, facts: Facts) -> Iterator[Outcome]:
 
 @rule("iam-administrator-policies-unattached", *ATTACHMENTS)
 def administrator_policies_unattached(attachment: Resource, facts: Facts) -> Iterator[Outcome]:
-    for name in ("policyArn", "policyArns", "managedPolicyArns"):
+    for name in ("policyArn", "policyArns", "managedPolicyArns", "managedPolicyArn"):
         for path, arn in entries(get(attachment, name), name):
             yield _judge_attached(attachment, path, arn, facts)
 
