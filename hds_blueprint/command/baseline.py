@@ -47,8 +47,8 @@ class Base:
 def base_at(reference: str, target: Path) -> Generator[Base]:
     """A temporary folder with the documents beside `target` (or in it) and their program, at a commit.
 
-    A document may extend another of its folder or below it, so that all of them are taken. Only git's own objects
-    are read: nothing is checked out, no remote is asked, no hook or filter runs.
+    A document may extend another of its folder or below it, so that all of them are taken. Only git's own
+    objects are read: nothing is checked out, no remote is asked, no hook or filter runs.
 
     Raises:
         InputError: git is missing, this is not a repository, or there is no such commit.

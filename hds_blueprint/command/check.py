@@ -76,10 +76,11 @@ def command(
     waivers that cannot be applied.
     """
     from hds_blueprint.command.day import day
-    from hds_blueprint.command.reporting import further, report, report_problems
+    from hds_blueprint.command.reporting import further, report, report_unusable
     from hds_blueprint.problem import InputError
     from hds_blueprint.reports.formats import renderer
 
+    others: tuple[tuple[str, Path], ...] = ()
     try:
         renderer(output_format)
         others = further(reports or [])
@@ -101,9 +102,9 @@ def command(
             report(verdicts, other_format, file, language)
         report(verdicts, output_format, output, language)
     except InputError as error:
-        if output_format != "json":
+        if output_format == "text":
             raise
-        report_problems(error)
+        report_unusable(error, output_format, others, language)
         raise typer.Exit(2) from None
     if any(verdict.problems for verdict in verdicts):
         raise typer.Exit(2)

@@ -26,7 +26,7 @@ _KEPT = 64
 
 
 def key(document: Path, *, name: str, package: Path, stack: str) -> str:
-    """The hash of a document with those that it may extend, a program, the libraries under it and a stack's name.
+    """The hash of a document with those that it may extend, a program, its libraries and a stack's name.
 
     `name` is how the document is called in the graph, as the origin of its resources.
     """

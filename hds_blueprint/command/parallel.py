@@ -39,16 +39,16 @@ def check_all(work: Sequence[Work], *, jobs: int | None = None) -> tuple[Verdict
     `jobs` is the number of processes, by default that of the cores that may be used.
 
     Raises:
-        InputError: the first document in order that is not valid.
+        InputError: what is wrong with every document that is not valid, in their order.
     """
     processes = min(jobs or cores(), len(work))
     if processes <= 1:
-        return tuple(_verdict(_check(each)) for each in work)
+        return _verdicts([_check(each) for each in work])
     # a single document, the usual case, does not wait for their import
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor(processes, mp_context=_context()) as pool:
-        return tuple(_verdict(outcome) for outcome in pool.map(_check, work))
+        return _verdicts(list(pool.map(_check, work)))
 
 
 def cores() -> int:
@@ -99,7 +99,8 @@ def _check(work: Work) -> Verdict | tuple[Problem, ...]:
         return error.problems
 
 
-def _verdict(outcome: Verdict | tuple[Problem, ...]) -> Verdict:
-    if isinstance(outcome, Verdict):
-        return outcome
-    raise InputError(outcome)
+def _verdicts(outcomes: Sequence[Verdict | tuple[Problem, ...]]) -> tuple[Verdict, ...]:
+    problems = [problem for outcome in outcomes if isinstance(outcome, tuple) for problem in outcome]
+    if problems:
+        raise InputError(problems)
+    return tuple(outcome for outcome in outcomes if isinstance(outcome, Verdict))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hds_blueprint.files import write_atomically
-from hds_blueprint.problem import InputError
+from hds_blueprint.problem import InputError, Problem
 from hds_blueprint.reports.formats import renderer
 
 if TYPE_CHECKING:
@@ -53,6 +53,30 @@ def further(given: Sequence[str]) -> tuple[tuple[str, Path], ...]:
         renderer(name)
         found.append((name, Path(file)))
     return tuple(found)
+
+
+def report_unusable(
+    error: InputError, output_format: str, others: Sequence[tuple[str, Path]], language: Language
+) -> None:
+    """Bad input in every report that was asked for, so that it stands beside the lines of a change too."""
+    from hds_blueprint.policies.verdict import Verdict
+    from hds_blueprint.reports.texts import texts
+
+    by_file: dict[str, list[Problem]] = {}
+    for problem in error.problems:
+        if problem.severity == "error":
+            by_file.setdefault(problem.file or "", []).append(problem)
+    word = texts(language)["unusable"]
+    verdicts = [
+        Verdict(Path(file).stem, word, (), problems=tuple(problems), source=file)
+        for file, problems in by_file.items()
+    ]
+    for other_format, file in others:
+        report(verdicts, other_format, file, language)
+    if output_format == "json":
+        report_problems(error)
+    else:
+        report(verdicts, output_format, None, language)
 
 
 def report_problems(error: InputError) -> None:

@@ -68,6 +68,16 @@ def test_a_report_that_names_no_format_and_file_is_bad_input(graph_file: Path, t
     assert check("--graph", graph_file, "--report", text)[0] == 2
 
 
+def test_a_document_that_is_not_valid_stands_in_every_report(tmp_path: Path) -> None:
+    document, sarif = tmp_path / "prod.yaml", tmp_path / "hds.sarif"
+    document.write_text("service: {name: shop}\n", "utf-8")
+    code, output = check(document, "--format", "github", f"--report=sarif={sarif}")
+    assert code == 2
+    assert output.startswith("::error file=")
+    assert json.loads(sarif.read_text("utf-8"))["version"] == "2.1.0"
+    assert "prod.yaml" in sarif.read_text("utf-8")
+
+
 def test_json_goes_to_stdout_and_to_a_file_alike(graph_file: Path, tmp_path: Path) -> None:
     report = tmp_path / "reports" / "verdict.json"
     code, output = check("--graph", graph_file, "--format", "json")
