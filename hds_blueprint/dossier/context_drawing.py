@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hds_blueprint.dossier.anchors import anchor
-from hds_blueprint.dossier.flow_layout import Arrow, Drawing, Node
+from hds_blueprint.dossier.flow_order import Arrow, Drawing, Look, Node
 from hds_blueprint.dossier.registers.backups import PLAN, SELECTION, VAULT
 from hds_blueprint.dossier.source import Source, entries, first_reference, plain
 from hds_blueprint.graph.model import Resource, targets
@@ -30,7 +30,7 @@ def context(source: Source) -> Drawing:
         for name, container in members.items():
             if kind == "jobs":
                 nodes.append(Node(f"jobs.{name}", name, _("scheduled job"), "compute"))
-            arrows += [Arrow(f"{kind}.{name}", each, "", "unknown") for each in stores_used(container)]
+            arrows += [Arrow(f"{kind}.{name}", each, "", "use") for each in stores_used(container)]
     kinds = {
         "databases": _("database"),
         "buckets": _("bucket"),
@@ -46,7 +46,7 @@ def context(source: Source) -> Drawing:
     for egress in needs.network.egress:
         node = f"egress.{egress.hostname}"
         nodes.append(Node(node, egress.hostname, _("outside destination"), "network"))
-        arrows += [Arrow(each, node, f"TCP {egress.port}", "unknown") for each in containers]
+        arrows += [Arrow(each, node, f"TCP {egress.port}", "use") for each in containers]
     for account in needs.network.private_link_accounts:
         nodes.append(Node(f"account.{account}", account, _("AWS account, by PrivateLink"), "network"))
         arrows += [
@@ -67,7 +67,11 @@ def context(source: Source) -> Drawing:
             ports = ", ".join(str(port) for port in vpn.reached_ports)
             nodes.append(Node(node, vpn.customer, _("linked network"), "network"))
             arrows += [Arrow(each, node, f"IPsec, TCP {ports}", "encrypted") for each in containers]
-    return Drawing(tuple(nodes), tuple(arrows))
+    legend: tuple[tuple[Look, str], ...] = (
+        ("encrypted", _("encrypted on the way")),
+        ("unknown", _("encrypted or not by the application")),
+    )
+    return Drawing(tuple(nodes), tuple(arrows), legend)
 
 
 def _entry(source: str, target: str, workload: Workload) -> Arrow:

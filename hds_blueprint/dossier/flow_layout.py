@@ -1,196 +1,290 @@
-"""Nodes in columns with arrows from left to right: places such that nothing lies on anything else.
+"""Places for nodes in columns and arrows between them, such that nothing lies on anything else.
 
-Pure geometry, in SVG user units. An arrow over several columns gets a lane of its own in each column between,
-so it never runs behind a node; every arrow ends at a place of its own, where its label stands.
+Pure geometry, in SVG user units. Arrows run level and upright only. Between two columns there is first a
+room of upright tracks, one an arrow, then a room of labels, which only level lines reach: a label stands on
+its own arrow, just before the node that the arrow leads to. An arrow over several columns has a lane of its
+own in each column between, so it never runs behind a node.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-NODE_WIDTH, NODE_HEIGHT = 190, 46
-GAP_BETWEEN_NODES, LANE, LABEL_PITCH, GAP_BETWEEN_COLUMNS, MARGIN = 16, 18, 18, 180, 14
+from hds_blueprint.dossier import text_size
+from hds_blueprint.dossier.flow_order import Arrow, Columns, Drawing, Node, columns, key, neighbours
+from hds_blueprint.dossier.layout import (
+    CARD_MARGIN,
+    CARD_MINIMUM,
+    KIND,
+    KIND_LINE,
+    NAME,
+    NAME_LINE,
+    TEXT_INDENT,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """Something that sends or receives. `anchor` is the id of its row, empty for what is outside."""
-
-    id: str
-    title: str
-    label: str
-    group: str
-    anchor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrow:
-    """A flow from node to node, by their ids; `look` is how it is protected."""
-
-    source: str
-    target: str
-    label: str
-    look: Literal["encrypted", "clear", "unknown", "copy"] = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """What is drawn: nodes and arrows; an arrow against the direction of the others is left out."""
-
-    nodes: tuple[Node, ...]
-    arrows: tuple[Arrow, ...]
+NODE_WIDTH, LABEL_ROOM, MARGIN = 190, 120, 12
+GAP_BETWEEN_NODES, GAP_BETWEEN_LINES, LANE, TRACK, HEAD, BESIDE_TRACKS = 16, 12, 16, 7, 12, 14
+LEGEND_LINE = 24
+_TEXT_ROOM = NODE_WIDTH - TEXT_INDENT - CARD_MARGIN
+# Two level lines of different arrows that are nearer than this would be taken for one.
+_APART = 4
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedNode:
-    """A node with its place."""
+    """A node with its place and its texts in lines."""
 
     node: Node
     x: int
     y: int
     width: int
     height: int
+    title: tuple[str, ...]
+    label: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedArrow:
-    """An arrow as points from left to right; its label ends at the last point."""
+    """An arrow as corners from left to right; the lines of its label end over its last point."""
 
     arrow: Arrow
     points: tuple[tuple[int, int], ...]
+    label: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Everything with its place, and the size of the whole."""
+    """Everything with its place, and the size of the whole; the legend begins at `legend`."""
 
     nodes: tuple[PlacedNode, ...]
     arrows: tuple[PlacedArrow, ...]
     width: int
     height: int
+    legend: int
 
 
 def place(drawing: Drawing) -> Placement:
     """Places for all nodes, and for the arrows that run from an earlier column to a later one."""
-    ranks, arrows = _ranks(drawing)
-    columns = _columns(drawing, ranks, arrows)
-    incoming = {node.id: [a for a in arrows if a.target == node.id] for node in drawing.nodes}
-    outgoing = {node.id: [a for a in arrows if a.source == node.id] for node in drawing.nodes}
-    nodes: dict[str, PlacedNode] = {}
-    lanes: dict[tuple[Arrow, int], int] = {}
-    height = 0
-    for index, column in enumerate(columns):
-        x, y = MARGIN + index * (NODE_WIDTH + GAP_BETWEEN_COLUMNS), MARGIN
-        for member in column:
-            if isinstance(member, Arrow):
-                lanes[member, index] = y + LANE // 2
-                y += LANE
-                continue
-            needed = LABEL_PITCH * max(len(incoming[member.id]), len(outgoing[member.id])) + 10
-            tall = max(NODE_HEIGHT, needed)
-            nodes[member.id] = PlacedNode(member, x, y, NODE_WIDTH, tall)
-            y += tall + GAP_BETWEEN_NODES
-        height = max(height, y)
-    placed = tuple(_route(arrow, ranks, nodes, lanes, incoming, outgoing) for arrow in arrows)
-    width = 2 * MARGIN + len(columns) * NODE_WIDTH + max(0, len(columns) - 1) * GAP_BETWEEN_COLUMNS
-    return Placement(tuple(nodes.values()), placed, width, height + MARGIN - GAP_BETWEEN_NODES)
+    ordered = columns(drawing)
+    labels = {arrow: _label(arrow) for arrow in ordered.arrows}
+    stack = _Stack(ordered, labels)
+    lefts, tracks = _across(stack)
+    nodes = {
+        node.id: PlacedNode(node, lefts[ordered.ranks[node.id]], top, NODE_WIDTH, high, *_texts(node))
+        for node, (top, high) in stack.nodes.items()
+    }
+    arrows = tuple(
+        PlacedArrow(arrow, _points(arrow, stack, lefts, tracks), labels[arrow]) for arrow in ordered.arrows
+    )
+    width = max((left + NODE_WIDTH for left in lefts), default=0) + MARGIN
+    legend = stack.height + MARGIN
+    height = legend + (LEGEND_LINE * len(drawing.legend) if drawing.legend else 0)
+    return Placement(tuple(nodes.values()), arrows, width, height, legend)
 
 
-def _route(
-    arrow: Arrow,
-    ranks: Mapping[str, int],
-    nodes: Mapping[str, PlacedNode],
-    lanes: Mapping[tuple[Arrow, int], int],
-    incoming: Mapping[str, Sequence[Arrow]],
-    outgoing: Mapping[str, Sequence[Arrow]],
-) -> PlacedArrow:
-    source, target = nodes[arrow.source], nodes[arrow.target]
-    points = [(source.x + source.width, _port(source, outgoing[arrow.source], arrow))]
-    for column in range(ranks[arrow.source] + 1, ranks[arrow.target]):
-        x = MARGIN + column * (NODE_WIDTH + GAP_BETWEEN_COLUMNS)
-        points += [(x, lanes[arrow, column]), (x + NODE_WIDTH, lanes[arrow, column])]
-    points.append((target.x, _port(target, incoming[arrow.target], arrow)))
-    return PlacedArrow(arrow, tuple(points))
+def _label(arrow: Arrow) -> tuple[str, ...]:
+    return text_size.lines(arrow.label, LABEL_ROOM, KIND, most=6) if arrow.label else ()
 
 
-def _port(node: PlacedNode, arrows: Sequence[Arrow], arrow: Arrow) -> int:
-    start = node.y + (node.height - LABEL_PITCH * (len(arrows) - 1)) // 2
-    return start + LABEL_PITCH * list(arrows).index(arrow)
+def _texts(node: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    title = text_size.lines(node.title, _TEXT_ROOM, NAME, bold=True)
+    return title, text_size.lines(node.label, _TEXT_ROOM, KIND) if node.label else ()
 
 
-def _ranks(drawing: Drawing) -> tuple[dict[str, int], tuple[Arrow, ...]]:
-    """The column of every node, the longest way to it; and the arrows without those that go back."""
-    known = {node.id for node in drawing.nodes}
-    following: dict[str, list[Arrow]] = {node.id: [] for node in drawing.nodes}
-    for arrow in dict.fromkeys(drawing.arrows):
-        if arrow.source in known and arrow.target in known and arrow.source != arrow.target:
-            following[arrow.source].append(arrow)
-    order, back = _order(drawing, following)
-    ranks = dict.fromkeys(known, 0)
-    for identifier in order:
-        for arrow in following[identifier]:
-            if arrow not in back:
-                ranks[arrow.target] = max(ranks[arrow.target], ranks[identifier] + 1)
-    kept = tuple(arrow for arrows in following.values() for arrow in arrows if arrow not in back)
-    for identifier in known - {arrow.target for arrow in kept}:
-        # what nothing leads to stands just before what it leads to
-        nearest = min((ranks[a.target] for a in following[identifier] if a not in back), default=1)
-        ranks[identifier] = nearest - 1
-    return ranks, kept
+class _Stack:
+    """Heights: of nodes and lanes in their columns, and of the ends of arrows at the nodes."""
+
+    def __init__(self, ordered: Columns, labels: Mapping[Arrow, tuple[str, ...]]) -> None:
+        self.ordered = ordered
+        self.nodes: dict[Node, tuple[int, int]] = {}
+        self.lanes: dict[tuple[Arrow, int], int] = {}
+        self.starts: dict[Arrow, int] = {}
+        self.ends: dict[Arrow, int] = {}
+        place = self._places()
+        incoming: dict[str, list[Arrow]] = {}
+        outgoing: dict[str, list[Arrow]] = {}
+        for arrow in ordered.arrows:
+            incoming.setdefault(arrow.target, []).append(arrow)
+            outgoing.setdefault(arrow.source, []).append(arrow)
+        for identifier, arrows in incoming.items():
+            arrows.sort(key=lambda each: place[each, ordered.ranks[identifier] - 1])
+        for identifier, arrows in outgoing.items():
+            arrows.sort(key=lambda each: place[each, ordered.ranks[identifier] + 1])
+        self.shares = {arrow: KIND_LINE * len(labels[arrow]) + GAP_BETWEEN_LINES for arrow in ordered.arrows}
+        heights = [
+            [self._height(member, incoming, outgoing) for member in column] for column in ordered.members
+        ]
+        totals = [sum(column) + GAP_BETWEEN_NODES * (len(column) - 1) for column in heights]
+        self.height = MARGIN + max(totals, default=0)
+        for number, tops in self._tops(heights, totals).items():
+            for member, top, high in zip(ordered.members[number], tops, heights[number], strict=True):
+                if isinstance(member, Arrow):
+                    self.lanes[member, number] = top + high // 2
+                else:
+                    self.nodes[member] = (top, high)
+                    self._leave(outgoing.get(member.id, ()), top, high)
+                    self._arrive(incoming.get(member.id, ()), top, high)
+        self._part_levels()
+
+    def _tops(self, heights: Sequence[Sequence[int]], totals: Sequence[int]) -> dict[int, list[int]]:
+        """Where the members of each column begin: the highest column fills the drawing, and beside it each
+        member stands at the middle of what it is joined with, as far as its neighbours leave it room."""
+        joined = neighbours(self.ordered)
+        tallest = max(range(len(totals)), key=lambda number: totals[number], default=0)
+        middles: dict[Arrow | str, float] = {}
+        found: dict[int, list[int]] = {}
+        for number in sorted(range(len(totals)), key=lambda each: abs(each - tallest)):
+            wanted: list[int] = []
+            for member, high in zip(self.ordered.members[number], heights[number], strict=True):
+                known = [middles[each] for each in joined.get(key(member), ()) if each in middles]
+                middle = sum(known) / len(known) if known else 0
+                wanted.append(int(middle) - high // 2)
+            found[number] = _spaced(wanted, heights[number], self.height)
+            for member, top, high in zip(
+                self.ordered.members[number], found[number], heights[number], strict=True
+            ):
+                middles[key(member)] = top + high / 2
+        return found
+
+    def _places(self) -> dict[tuple[Arrow, int], int]:
+        """Where each arrow stands in the order of each column that it starts from, passes or ends in."""
+        order = {
+            (member if isinstance(member, Arrow) else member.id, number): place
+            for number, column in enumerate(self.ordered.members)
+            for place, member in enumerate(column)
+        }
+        ranks = self.ordered.ranks
+        found: dict[tuple[Arrow, int], int] = {}
+        for arrow in self.ordered.arrows:
+            first, last = ranks[arrow.source], ranks[arrow.target]
+            found[arrow, first], found[arrow, last] = order[arrow.source, first], order[arrow.target, last]
+            found |= {(arrow, number): order[arrow, number] for number in range(first + 1, last)}
+        return found
+
+    def _height(
+        self,
+        member: Node | Arrow,
+        incoming: Mapping[str, Sequence[Arrow]],
+        outgoing: Mapping[str, Sequence[Arrow]],
+    ) -> int:
+        if isinstance(member, Arrow):
+            return LANE
+        title, label = _texts(member)
+        said = 2 * CARD_MARGIN + NAME_LINE * len(title) + KIND_LINE * len(label)
+        arriving = sum(self.shares[arrow] for arrow in incoming.get(member.id, ())) + GAP_BETWEEN_LINES
+        leaving = LANE * (len(outgoing.get(member.id, ())) + 1)
+        return max(CARD_MINIMUM, said, arriving, leaving)
+
+    def _leave(self, arrows: Sequence[Arrow], top: int, high: int) -> None:
+        """Evenly along the right side of a node."""
+        first = top + (high - LANE * (len(arrows) - 1)) // 2
+        self.starts |= {arrow: first + LANE * place for place, arrow in enumerate(arrows)}
+
+    def _arrive(self, arrows: Sequence[Arrow], top: int, high: int) -> None:
+        """Along the left side of a node, each with room for its label above it."""
+        needed = sum(self.shares[arrow] for arrow in arrows)
+        level = top + (high - needed) // 2
+        if len(arrows) == 1:  # at the middle, so that it runs straight where it can
+            level = top + max(high // 2 - needed, -GAP_BETWEEN_LINES // 2)
+        for arrow in arrows:
+            level += self.shares[arrow]
+            self.ends[arrow] = level
+
+    def _part_levels(self) -> None:
+        """Move the end of an arrow away from a level that another arrow leaves on, in the same gap."""
+        ranks = self.ordered.ranks
+        leaving: dict[int, list[tuple[int, Arrow]]] = {}
+        for arrow in self.ordered.arrows:
+            leaving.setdefault(ranks[arrow.source], []).append((self.starts[arrow], arrow))
+        for (arrow, number), level in self.lanes.items():
+            leaving.setdefault(number, []).append((level, arrow))
+        for arrow, level in self.ends.items():
+            self.ends[arrow] = _apart(level, arrow, leaving.get(ranks[arrow.target] - 1, ()))
+        for (arrow, number), level in self.lanes.items():
+            self.lanes[arrow, number] = _apart(level, arrow, leaving.get(number - 1, ()))
+
+    def levels(self, arrow: Arrow, gap: int) -> tuple[int, int]:
+        """The heights at which an arrow enters and leaves the gap after a column."""
+        first, last = self.ordered.ranks[arrow.source], self.ordered.ranks[arrow.target]
+        entry = self.starts[arrow] if gap == first else self.lanes[arrow, gap]
+        return entry, self.ends[arrow] if gap + 1 == last else self.lanes[arrow, gap + 1]
 
 
-def _order(drawing: Drawing, following: Mapping[str, list[Arrow]]) -> tuple[list[str], set[Arrow]]:
-    """Sources before targets, without recursion; with the arrows that close a circle."""
-    state: dict[str, int] = {}
-    finished: list[str] = []
-    back: set[Arrow] = set()
-    for node in drawing.nodes:
-        if node.id in state:
-            continue
-        state[node.id] = 1
-        pending = [(node.id, iter(following[node.id]))]
-        while pending:
-            identifier, arrows = pending[-1]
-            arrow = next(arrows, None)
-            if arrow is None:
-                state[identifier] = 2
-                finished.append(identifier)
-                pending.pop()
-            elif state.get(arrow.target) == 1:
-                back.add(arrow)
-            elif arrow.target not in state:
-                state[arrow.target] = 1
-                pending.append((arrow.target, iter(following[arrow.target])))
-    return finished[::-1], back
+def _spaced(wanted: Sequence[int], heights: Sequence[int], bottom: int) -> list[int]:
+    """The wanted places, moved down and then up until no two touch and none is below `bottom`."""
+    tops = list(wanted)
+    least = MARGIN
+    for place, high in enumerate(heights):
+        tops[place] = max(tops[place], least)
+        least = tops[place] + high + GAP_BETWEEN_NODES
+    most = bottom
+    for place in reversed(range(len(tops))):
+        tops[place] = min(tops[place], most - heights[place])
+        most = tops[place] - GAP_BETWEEN_NODES
+    return tops
 
 
-def _columns(drawing: Drawing, ranks: Mapping[str, int], arrows: Sequence[Arrow]) -> list[list[Node | Arrow]]:
-    """Nodes and lanes by column, each column in an order that keeps arrows apart."""
-    depth = max(ranks.values(), default=-1) + 1
-    columns: list[list[Node | Arrow]] = [[] for _ in range(depth)]
-    for arrow in arrows:
-        for column in range(ranks[arrow.source] + 1, ranks[arrow.target]):
-            columns[column].append(arrow)
-    for node in drawing.nodes:
-        columns[ranks[node.id]].append(node)
-    # in each column, what comes from above stands above: fewer arrows cross
-    heights: dict[Node | Arrow | str, float] = {}
-    sources: dict[str, list[str]] = {}
-    for arrow in arrows:
-        sources.setdefault(arrow.target, []).append(arrow.source)
-    for number, column in enumerate(columns):
-        if number:
-            column.sort(key=lambda each: _height(each, heights, sources))
-        for place_, member in enumerate(column):
-            heights[member if isinstance(member, Arrow) else member.id] = place_
-    return columns
+def _apart(level: int, arrow: Arrow, leaving: Sequence[tuple[int, Arrow]]) -> int:
+    near = next((other for other, each in leaving if each is not arrow and abs(other - level) < _APART), None)
+    if near is None:
+        return level
+    return near + _APART if level > near else near - _APART
 
 
-def _height(
-    member: Node | Arrow, heights: Mapping[Node | Arrow | str, float], sources: Mapping[str, list[str]]
-) -> float:
-    origins = [member.source] if isinstance(member, Arrow) else sources.get(member.id, [])
-    known = [heights[origin] for origin in origins if origin in heights]
-    return sum(known) / len(known) if known else float("inf")
+def _across(stack: _Stack) -> tuple[list[int], dict[tuple[Arrow, int], int]]:
+    """The left of every column, and where in each gap the upright part of an arrow stands."""
+    ordered = stack.ordered
+    lefts = [MARGIN]
+    tracks: dict[tuple[Arrow, int], int] = {}
+    for gap in range(len(ordered.members) - 1):
+        passing = [a for a in ordered.arrows if ordered.ranks[a.source] <= gap < ordered.ranks[a.target]]
+        order = _tracks({arrow: stack.levels(arrow, gap) for arrow in passing})
+        right = lefts[-1] + NODE_WIDTH + BESIDE_TRACKS
+        for arrow, number in order.items():
+            tracks[arrow, gap] = right + number * TRACK
+        right += (max(order.values(), default=-1) + 1) * TRACK + BESIDE_TRACKS
+        ending = [arrow for arrow in passing if ordered.ranks[arrow.target] == gap + 1]
+        said = [text_size.width(line, KIND) for arrow in ending for line in _label(arrow)]
+        lefts.append(right + int(max(said, default=0)) + HEAD + 2)
+    return lefts, tracks
+
+
+def _tracks(levels: Mapping[Arrow, tuple[int, int]]) -> dict[Arrow, int]:
+    """A track for every arrow that changes its height, in the order in which the fewest cross.
+
+    Of two that go down the lower one turns first, of two that go up the upper one. Two whose upright parts
+    are apart share a track.
+    """
+    moving = [(arrow, start, end) for arrow, (start, end) in levels.items() if start != end]
+    moving.sort(key=lambda each: (each[2] > each[1], -each[1] if each[2] > each[1] else each[1]))
+    taken: list[list[tuple[int, int]]] = []
+    found: dict[Arrow, int] = {}
+    for arrow, start, end in moving:
+        low, high = min(start, end) - LANE // 2, max(start, end) + LANE // 2
+        number = next(
+            (
+                number
+                for number, spans in enumerate(taken)
+                if all(high < other_low or other_high < low for other_low, other_high in spans)
+            ),
+            len(taken),
+        )
+        if number == len(taken):
+            taken.append([])
+        taken[number].append((low, high))
+        found[arrow] = number
+    return found
+
+
+def _points(
+    arrow: Arrow, stack: _Stack, lefts: Sequence[int], tracks: Mapping[tuple[Arrow, int], int]
+) -> tuple[tuple[int, int], ...]:
+    ranks = stack.ordered.ranks
+    points = [(lefts[ranks[arrow.source]] + NODE_WIDTH, stack.starts[arrow])]
+    for gap in range(ranks[arrow.source], ranks[arrow.target]):
+        entry, leave = stack.levels(arrow, gap)
+        if entry != leave:
+            points += [(tracks[arrow, gap], entry), (tracks[arrow, gap], leave)]
+    points.append((lefts[ranks[arrow.target]], stack.ends[arrow]))
+    return tuple(points)

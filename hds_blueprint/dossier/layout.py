@@ -1,17 +1,25 @@
 """Nested boxes on a plane: sizes first from the inside out, then places from the outside in.
 
-Pure geometry, in SVG user units (pixels at 100 %). Two boxes of one parent never overlap,
-whatever their number, because rows and columns are filled one after the other.
+Pure geometry, in SVG user units (pixels at 100 %). Two boxes of one parent never overlap, whatever their
+number, because rows are filled one after the other; texts are broken into lines, so that none is cut off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-ITEM_WIDTH, ITEM_HEIGHT = 196, 46
-GAP, PADDING, HEADER = 12, 14, 30
+from hds_blueprint.dossier import text_size
+
+# The size of names and of the kinds below them, the distance of their lines, and where they begin in a card.
+NAME, KIND, TITLE = 12, 11, 13
+NAME_LINE, KIND_LINE, TITLE_LINE = 15, 14, 17
+CARD_WIDTH, CARD_MINIMUM, CARD_MARGIN, TEXT_INDENT = 210, 46, 8, 40
+CARD_ROOM = CARD_WIDTH - TEXT_INDENT - CARD_MARGIN
+GAP, PADDING, HEADER = 12, 12, 13
+TITLE_INDENT = 32  # after the sign of a frame
+FULL_WIDTH = 840  # three zones side by side; at the width of a printed page, names are then above 6 pt
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +35,22 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A frame with a title around cards and other frames.
+    """A frame with a title around cards and other frames; without a title, only an arrangement.
 
-    `direction` is how its contents are placed: `flow` fills rows of at most `columns` cards,
-    `row` side by side, `column` one below the other.
+    A `column` places its contents one below the other, as wide as the box; `rows` fills one row after the
+    other and widens the last frame of each, so that frames end at one line. `width` is the least it takes.
     """
 
     title: str
     kind: str
     contents: tuple[Box | Item, ...]
-    direction: Literal["flow", "row", "column"] = "flow"
-    columns: int = 3
-    note: str = ""
+    direction: Literal["rows", "column"] = "rows"
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A box or an item with its place; `depth` is the number of boxes around it."""
+    """A box or an item with its place and its texts in lines; `depth` is the number of boxes around it."""
 
     node: Box | Item
     x: int
@@ -51,6 +58,8 @@ class Placed:
     width: int
     height: int
     depth: int
+    title: tuple[str, ...] = ()
+    label: tuple[str, ...] = ()
 
     def overlaps(self, other: Placed) -> bool:
         """Whether two placed nodes share a point inside their borders."""
@@ -61,70 +70,93 @@ class Placed:
             and other.y < self.y + self.height
         )
 
-
-def fit(text: str, width: int, size: float) -> str:
-    """The text, shortened with an ellipsis where it would be wider than `width` at font `size`.
-
-    The average glyph of a sans-serif face is a little over half as wide as it is high.
-    """
-    limit = max(1, int(width / (size * 0.56)))
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    @property
+    def header(self) -> int:
+        """The height of a box's title; a card is all text."""
+        if isinstance(self.node, Item):
+            return self.height
+        return _header(self.title)
 
 
-def _frame(box: Box) -> tuple[int, int]:
-    """Header and padding of a box; one without a title is only an arrangement and has neither."""
-    return (HEADER, PADDING) if box.title else (0, 0)
+@dataclass(frozen=True, slots=True)
+class _Sized:
+    """A node with the size that it needs."""
+
+    node: Box | Item
+    width: int
+    height: int
+    title: tuple[str, ...]
+    label: tuple[str, ...] = ()
+    rows: tuple[tuple[_Sized, ...], ...] = ()
 
 
-def _minimum_width(box: Box) -> int:
-    return int(len(box.title) * 8.2) + 2 * PADDING if box.title else 0
+def place(node: Box | Item, x: int = 0, y: int = 0, *, room: int = FULL_WIDTH) -> Iterator[Placed]:
+    """The node and everything in it, outermost first; `room` is how wide its rows may become."""
+    sized = _sized(node, room)
+    yield from _placed(sized, x, y, sized.width, sized.height, 0)
 
 
-def _rows(box: Box) -> list[list[Box | Item]]:
-    contents = list(box.contents)
-    if box.direction == "row":
-        return [contents] if contents else []
-    width = 1 if box.direction == "column" else box.columns
-    return [contents[start : start + width] for start in range(0, len(contents), width)]
+def cuts(shapes: Sequence[Placed]) -> list[int]:
+    """Heights at which a drawing may be cut in two without cutting a card or a title."""
+    found: list[int] = []
+    reached = 0
+    for top, bottom in sorted((shape.y, shape.y + shape.header) for shape in shapes if shape.header):
+        if reached and top - reached >= GAP:
+            found.append(top - GAP // 2)
+        reached = max(reached, bottom)
+    return found
 
 
-def size(node: Box | Item) -> tuple[int, int]:
-    """Width and height that a node needs."""
+def _header(title: tuple[str, ...]) -> int:
+    return HEADER + TITLE_LINE * len(title) if title else 0
+
+
+def _sized(node: Box | Item, room: int) -> _Sized:
     if isinstance(node, Item):
-        return ITEM_WIDTH, ITEM_HEIGHT
-    header, padding = _frame(node)
-    width, height = 0, header
-    for row in _rows(node):
-        sizes = [size(child) for child in row]
-        width = max(width, sum(w for w, _ in sizes) + GAP * (len(sizes) - 1))
-        height += max(h for _, h in sizes) + GAP
-    height += padding - (GAP if node.contents else 0)
-    return max(width + 2 * padding, _minimum_width(node)), height
+        title = text_size.lines(node.title, CARD_ROOM, NAME, bold=True)
+        label = text_size.lines(node.label, CARD_ROOM, KIND) if node.label else ()
+        height = 2 * CARD_MARGIN + NAME_LINE * len(title) + KIND_LINE * len(label)
+        return _Sized(node, CARD_WIDTH, max(CARD_MINIMUM, height), title, label)
+    padding = PADDING if node.title else 0
+    inside = max(room - 2 * padding, CARD_WIDTH)
+    contents = [_sized(child, inside) for child in node.contents]
+    rows = _rows(contents, inside if node.direction == "rows" else 0)
+    width = max((_row_width(row) for row in rows), default=0)
+    title: tuple[str, ...] = ()
+    if node.title:
+        words = text_size.width(node.title, TITLE, bold=True) + TITLE_INDENT
+        width = max(width, min(int(words) + 1, inside))
+        title = text_size.lines(node.title, width + padding - TITLE_INDENT, TITLE, bold=True)
+    height = sum(max(each.height for each in row) + GAP for row in rows) - (GAP if rows else 0)
+    height += _header(title) + (padding if rows else 0)
+    return _Sized(node, max(width + 2 * padding, node.width), height, title, rows=rows)
 
 
-def place(
-    node: Box | Item, x: int = 0, y: int = 0, *, depth: int = 0, width: int = 0, height: int = 0
-) -> Iterator[Placed]:
-    """The node and everything in it, outermost first.
+def _rows(contents: Sequence[_Sized], room: int) -> tuple[tuple[_Sized, ...], ...]:
+    rows: list[list[_Sized]] = []
+    for each in contents:
+        if rows and _row_width([*rows[-1], each]) <= room:
+            rows[-1].append(each)
+        else:
+            rows.append([each])
+    return tuple(tuple(row) for row in rows)
 
-    `width` and `height` widen the node beyond its own need, so that boxes of one column or row align.
-    """
-    own_width, own_height = size(node)
-    own_width, own_height = max(own_width, width), max(own_height, height)
-    yield Placed(node, x, y, own_width, own_height, depth)
-    if isinstance(node, Item):
-        return
-    header, padding = _frame(node)
-    top = y + header
-    for row in _rows(node):
-        sizes = [size(child) for child in row]
-        row_height = max(h for _, h in sizes)
+
+def _row_width(row: Sequence[_Sized]) -> int:
+    return sum(each.width for each in row) + GAP * (len(row) - 1)
+
+
+def _placed(sized: _Sized, x: int, y: int, width: int, height: int, depth: int) -> Iterator[Placed]:
+    yield Placed(sized.node, x, y, width, height, depth, sized.title, sized.label)
+    padding = PADDING if sized.title else 0
+    top = y + _header(sized.title)
+    for row in sized.rows:
+        high = max(each.height for each in row)
         left = x + padding
-        for child, (child_width, _) in zip(row, sizes, strict=True):
-            is_box = isinstance(child, Box)
-            fill = own_width - 2 * padding if is_box and node.direction == "column" else 0
-            yield from place(
-                child, left, top, depth=depth + 1, width=fill, height=row_height if is_box else 0
-            )
-            left += max(child_width, fill) + GAP
-        top += row_height + GAP
+        for each in row:
+            wide = each.width
+            if isinstance(each.node, Box) and each is row[-1] and not each.node.width:
+                wide = x + width - padding - left
+            yield from _placed(each, left, top, wide, high, depth + 1)
+            left += wide + GAP
+        top += high + GAP

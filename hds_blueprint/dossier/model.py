@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from hds_blueprint.dossier.flow_layout import Drawing
+from hds_blueprint.dossier.flow_order import Drawing
 from hds_blueprint.dossier.language import Language
 from hds_blueprint.dossier.layout import Box
 

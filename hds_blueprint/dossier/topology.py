@@ -7,7 +7,8 @@ subnet group names it, private otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from hds_blueprint.graph.model import Resource, ResourceGraph, Value, references, targets, type_of
@@ -26,6 +27,7 @@ SUBNET_GROUPS = (
 ROUTES = ("aws:ec2/route:Route", "aws:ec2/routeTable:RouteTable")
 ROUTE_TABLE_ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
 INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway"
+ACCOUNT_IN_ARN = 4  # arn:partition:service:region:account:resource
 
 
 def _used(graph: ResourceGraph, resource: Resource) -> Iterable[str]:
@@ -75,6 +77,35 @@ def vpc_of(graph: ResourceGraph, urn: str) -> str | None:
     """The URN of the VPC that a subnet (or any resource that names one) belongs to."""
     resource = graph.by_urn[urn]
     return next((target for target in targets(resource, "vpcId") if type_of(target) == VPC), None)
+
+
+def account_of(graph: ResourceGraph, resource: Resource) -> str:
+    """The id of the account that a resource's provider acts in; empty where the provider does not say.
+
+    A provider says it by the role that it takes, else by the one account that it allows.
+    """
+    provider = graph.by_urn.get(resource.provider or "")
+    if provider is None:
+        return ""
+    taken = (*_listed(provider.inputs.get("assumeRoles")), *_listed(provider.inputs.get("assumeRole")))
+    for role in taken:
+        arn = text(role.get("roleArn")) if isinstance(role, Mapping) else None
+        if arn is not None and len(parts := arn.split(":")) > ACCOUNT_IN_ARN:
+            return parts[ACCOUNT_IN_ARN]
+    allowed = _listed(provider.inputs.get("allowedAccountIds"))
+    return (text(allowed[0]) or "") if len(allowed) == 1 else ""
+
+
+def _listed(value: Value) -> Sequence[Value]:
+    """A setting of a provider as a list; the engine hands on lists and objects of providers as JSON."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return ()
+    if isinstance(value, Mapping):
+        return (value,)
+    return value if isinstance(value, list) else ()
 
 
 def zone_of(subnet: Resource) -> str:

@@ -97,7 +97,7 @@ def written(french: Dossier) -> dict[str, str]:
 def test_markdown_has_a_file_a_page_and_a_picture_a_diagram(french: Dossier, written: dict[str, str]) -> None:
     assert {f"{page.name}.md" for page in french.pages} < set(written)
     pictures = [name for name in written if name.endswith(".svg")]
-    assert len(pictures) == 4
+    assert len(pictures) == 5
     for name in pictures:
         assert "var(--" not in written[name]
         assert "<a " not in written[name]

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from hds_blueprint.dossier.topology import subnets_of, tiers, vpc_of, zone_of
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from hds_blueprint.dossier.topology import account_of, subnets_of, tiers, vpc_of, zone_of
 from hds_blueprint.graph.model import Ref, Resource, Unknown
 from tests.policies.graphs import graph, resource, urn
 
@@ -86,3 +92,31 @@ def test_a_reference_to_a_resource_outside_of_the_graph_is_no_place() -> None:
 
 def test_a_zone_known_only_after_apply_is_not_invented() -> None:
     assert zone_of(_subnet("front", Unknown())) == ""
+
+
+PROVIDER = "pulumi:providers:aws"
+ROLE = "arn:aws:iam::111122223333:role/hds-backup-copies"
+
+
+@pytest.mark.parametrize(
+    ("settings", "account"),
+    [
+        ({"assumeRoles": [{"roleArn": ROLE}]}, "111122223333"),
+        ({"assumeRoles": json.dumps([{"roleArn": ROLE}])}, "111122223333"),
+        ({"assumeRole": {"roleArn": ROLE}, "allowedAccountIds": ["444455556666"]}, "111122223333"),
+        ({"allowedAccountIds": '["444455556666"]'}, "444455556666"),
+        ({"allowedAccountIds": ["444455556666", "777788889999"]}, ""),
+        ({"assumeRoles": "[[[", "allowedAccountIds": "none"}, ""),
+        ({"assumeRoles": [{"roleArn": Unknown()}]}, ""),
+        ({"region": "eu-west-3"}, ""),
+    ],
+)
+def test_the_provider_says_the_account(settings: dict[str, Any], account: str) -> None:
+    provider = resource(PROVIDER, "copies", settings)
+    vault = replace(resource("aws:backup/vault:Vault", "copies"), provider=provider.urn)
+    assert account_of(graph(provider, vault), vault) == account
+
+
+def test_without_a_provider_no_account_is_invented() -> None:
+    vault = resource("aws:backup/vault:Vault", "copies")
+    assert account_of(graph(vault), vault) == ""

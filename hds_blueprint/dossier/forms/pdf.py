@@ -12,7 +12,7 @@ from typing import Any
 import typst
 from jinja2 import Environment
 
-from hds_blueprint.dossier.diagram import standing_alone
+from hds_blueprint.dossier.diagram import strips
 from hds_blueprint.dossier.model import (
     Block,
     Cell,
@@ -124,8 +124,7 @@ def _block(block: Block, dossier: Dossier, environment: Environment) -> dict[str
                 "items": [_line(item, dossier) for item in block.items],
             }
         case Figure():
-            picture = standing_alone(environment, block.drawing, title=block.title)
-            return {"kind": "figure", "title": block.title, "svg": picture}
+            return {"kind": "figure", "title": block.title, **strips(environment, block.drawing)}
         case Table():
             return {
                 "kind": "table",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hds_blueprint.dossier import texts
+from hds_blueprint.dossier import flow_order, texts
 from hds_blueprint.dossier.architecture import architecture
 from hds_blueprint.dossier.context_drawing import context, recovery
+from hds_blueprint.dossier.flow_order import Drawing
 from hds_blueprint.dossier.inline import cell, line, link, row
 from hds_blueprint.dossier.model import Block, Cell, Figure, Page, Paragraph, Run, Section, Table
 from hds_blueprint.dossier.pages.inventory import place
@@ -24,31 +25,37 @@ def page(source: Source) -> Page:
     ]
     drawing = flow_drawing(source)
     if drawing.arrows:
-        said = _(
-            "Each arrow bears the numbers of the matrix of flows. Green: encrypted; orange: not encrypted; "
-            "grey: the configuration does not say."
-        )
+        said = _("Each arrow bears the numbers of the matrix of flows.")
         more = (link(_("Matrix of flows"), "#register-flows"), Run("."))
         blocks: tuple[Block, ...] = (
             Paragraph(line(said, " ", *more), "muted"),
-            Figure(_("Data flows with protocols and encryption"), drawing),
+            *_figures(_("Data flows with protocols and encryption"), drawing),
         )
         sections.append(Section("flows", _("Data flows"), blocks))
     copies = recovery(source)
     if copies.arrows:
-        sections.append(
-            Section("recovery", _("Backups and recovery"), (Figure(_("Backups and recovery"), copies),))
-        )
+        title = _("Backups and recovery")
+        sections.append(Section("recovery", title, _figures(title, copies)))
     components = [each for each in source.graph.resources if each.type.startswith("hds:")]
     if components:
         sections.append(Section("components", _("Components"), (_components(source, components),)))
     return Page("architecture", _("Architecture"), _("Architecture"), tuple(sections))
 
 
+def _figures(title: str, drawing: Drawing) -> tuple[Figure, ...]:
+    """The drawing in as many figures as it takes to be readable."""
+    drawn = flow_order.parts(drawing)
+    if len(drawn) == 1:
+        return (Figure(title, drawn[0]),)
+    return tuple(
+        Figure(f"{title} ({number}/{len(drawn)})", each) for number, each in enumerate(drawn, start=1)
+    )
+
+
 def _context(source: Source) -> tuple[Block, ...]:
     _ = source.translate
     said = _("Who reaches the service, what it stands on, and what it reaches outside.")
-    return (Paragraph(line(said), "muted"), Figure(_("Context"), context(source)))
+    return (Paragraph(line(said), "muted"), *_figures(_("Context"), context(source)))
 
 
 def _network(source: Source) -> tuple[Block, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from hds_blueprint.dossier.anchors import anchor
-from hds_blueprint.dossier.flow_layout import Arrow, Drawing, Node
+from hds_blueprint.dossier.flow_order import Arrow, Drawing, Node
 from hds_blueprint.dossier.inline import badge, cell, code, line, lines, row
 from hds_blueprint.dossier.model import Cell, Look, Row, Table
 from hds_blueprint.dossier.registers.backups import PLAN, VAULT
@@ -160,6 +160,11 @@ def flow_drawing(source: Source) -> Drawing:
     return Drawing(
         tuple(nodes.values()),
         tuple(_arrow(source, pair, members) for pair, members in arrows.items()),
+        (
+            ("encrypted", source.translate("encrypted")),
+            ("clear", source.translate("not encrypted")),
+            ("unknown", source.translate("the configuration does not say")),
+        ),
     )
 
 
