@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests"
 TRESTLE = TESTS / "dossier" / "environments" / "trestle"
 TOOLS = ROOT / ".tools"
+ACTIONLINT = "v1.7.12"
 # folder of .tools to the project of an npm package without programs of its own
 NPM = {
     "axe": TESTS / "dossier" / "environments" / "axe",
@@ -57,6 +58,15 @@ def npm(name: str, project: Path) -> None:
         shutil.copyfile(project / file, folder / file)
     command = [program, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
     subprocess.run(command, cwd=folder, check=True)
+
+
+def actionlint() -> None:
+    """The linter of GitHub's workflow files."""
+    go = shutil.which("go")
+    if go is None:
+        raise OSError("go is not on PATH")
+    command = [go, "install", f"github.com/rhysd/actionlint/cmd/actionlint@{ACTIONLINT}"]
+    subprocess.run(command, env={**os.environ, "GOBIN": str(TOOLS / "actionlint")}, check=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -15,6 +16,8 @@ import yaml
 from .test_new import made
 
 GITHUB = ("hds", "deploy", "deploy-stage")
+TOOLS = Path(__file__).parents[2] / ".tools" / "actionlint"
+ACTIONLINT = shutil.which("actionlint", path=os.pathsep.join((str(TOOLS), os.environ.get("PATH", ""))))
 # what somebody who opens a pull request chooses: in a script it would be run
 CHOSEN_BY_OTHERS = re.compile(
     r"\$\{\{[^}]*github\.(?:head_ref|event\.(?:pull_request\.(?:title|body|head)|issue|comment))[^}]*\}\}"
@@ -70,18 +73,65 @@ def test_what_was_reviewed_is_what_is_applied(project: Path) -> None:
     assert "--save-plan build/plan.json" in preview
     assert "--plan build/plan.json" in apply
     assert "--policy-pack policies" in preview and "--policy-pack policies" in apply
+    assert jobs["preview"]["outputs"]["plan"] == "${{ steps.preview.outputs.plan }}"
+    checked = [step for step in jobs["apply"]["steps"] if "sha256sum --check" in step.get("run", "")]
+    assert [step["env"] for step in checked] == [{"PLAN": "${{ needs.preview.outputs.plan }}"}]
     assert jobs["apply"]["environment"] == "${{ inputs.stage }}"
     order = workflow(project, "deploy")["jobs"]
     assert (order["staging"]["needs"], order["prod"]["needs"]) == ("dev", "staging")
 
 
-@pytest.mark.skipif(not shutil.which("actionlint"), reason="actionlint is not installed")
+@pytest.mark.skipif(ACTIONLINT is None, reason="actionlint is not installed (tools/test_environments.py)")
 def test_actionlint_has_nothing_to_say(project: Path) -> None:
     files = sorted((project / ".github" / "workflows").glob("*.yaml"))
-    done = subprocess.run(
-        ["actionlint", *map(str, files)], cwd=project, capture_output=True, text=True, check=False
+    said(project, str(ACTIONLINT), *map(str, files))
+
+
+def test_zizmor_finds_nothing_that_others_could_use(project: Path) -> None:
+    zizmor = Path(sys.executable).with_name("zizmor")
+    said(
+        project,
+        str(zizmor),
+        "--offline",
+        "--no-config",
+        "--min-severity=medium",
+        "--persona=auditor",
+        ".github",
     )
-    assert done.returncode == 0, done.stdout
+
+
+def said(project: Path, *command: str) -> None:
+    """Runs a linter of workflows, which has to end without a finding."""
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", GITHUB)
+def test_every_action_is_pinned_by_commit_with_its_version_behind(project: Path, name: str) -> None:
+    lines = (project / ".github" / "workflows" / f"{name}.yaml").read_text("utf-8").splitlines()
+    used = [line.split("uses: ", 1)[1] for line in lines if "uses: " in line]
+    assert used
+    for each in used:
+        assert re.fullmatch(r"\./\S+|[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each), each
+
+
+@pytest.mark.parametrize("file", [".github/workflows/hds.yaml", ".gitlab-ci.yml"])
+def test_the_architecture_file_is_that_of_services_alone(project: Path, file: str, tmp_path: Path) -> None:
+    content = yaml.safe_load((project / file).read_text("utf-8"))
+    commands = (
+        content["check"]["script"]
+        if "check" in content
+        else [s.get("run", "") for s in content["jobs"]["check"]["steps"]]
+    )
+    (loop,) = (command for command in commands if "hds docs" in command)
+    (tmp_path / "stacks").mkdir()
+    for name, text in {"dev": "kind: service", "hds": "kind: baseline", "dev.waivers": "waivers: []"}.items():
+        (tmp_path / f"stacks/{name}.yaml").write_text(text + "\n", "utf-8")
+    script = f'hds() {{ echo "$2"; }}\n{loop}'
+    done = subprocess.run(
+        ["bash", "-e", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["stacks/dev.yaml"]
 
 
 @pytest.mark.parametrize(
