@@ -39,16 +39,38 @@ def check_all(work: Sequence[Work], *, jobs: int | None = None) -> tuple[Verdict
     `jobs` is the number of processes, by default that of the cores that may be used.
 
     Raises:
-        InputError: what is wrong with every document that is not valid, in their order.
+        InputError: what is wrong with every document that is not valid, in their order; or a process was
+            ended from outside.
     """
     processes = min(jobs or cores(), len(work))
     if processes <= 1:
         return _verdicts([_check(each) for each in work])
     # a single document, the usual case, does not wait for their import
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
-    with ProcessPoolExecutor(processes, mp_context=_context()) as pool:
-        return _verdicts(list(pool.map(_check, work)))
+    # the longest documents first: no process ends long after the others
+    order = sorted(range(len(work)), key=lambda index: -_size(work[index].path))
+    try:
+        with ProcessPoolExecutor(processes, mp_context=_context()) as pool:
+            done = dict(zip(order, pool.map(_check, [work[index] for index in order]), strict=True))
+    except BrokenProcessPool:
+        raise InputError.of(
+            "a process was ended before it had checked its documents",
+            path="--jobs",
+            value=str(processes),
+            suggestion="Where memory is short, take fewer processes: --jobs 1.",
+            code="process-ended",
+        ) from None
+    return _verdicts([done[index] for index in range(len(work))])
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        # whoever checks it says what is wrong with it
+        return 0
 
 
 def cores() -> int:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from hds_blueprint.command import parallel
 from hds_blueprint.command.parallel import Work, check_all, shard
 from hds_blueprint.problem import InputError
 from hds_blueprint.reports.formats import FORMATS, renderer
@@ -35,6 +38,16 @@ def test_two_processes_give_the_report_of_one(folder: list[Path]) -> None:
         assert renderer(name).render(together, "en") == renderer(name).render(alone, "en")
 
 
+def test_a_process_that_is_ended_is_told(folder: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def end(*_: object, **__: object) -> None:
+        os._exit(9)
+
+    monkeypatch.setattr(parallel, "check_document", end)
+    monkeypatch.setattr(parallel, "_context", lambda: multiprocessing.get_context("fork"))
+    with pytest.raises(InputError, match="--jobs 1"):
+        check_all(work(folder), jobs=2)
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_every_document_that_is_not_valid_is_told_in_order(folder: list[Path], jobs: int) -> None:
     for path in folder:
@@ -42,6 +55,18 @@ def test_every_document_that_is_not_valid_is_told_in_order(folder: list[Path], j
     with pytest.raises(InputError) as raised:
         check_all(work(folder), jobs=jobs)
     assert list(dict.fromkeys(problem.file for problem in raised.value.problems)) == [str(p) for p in folder]
+
+
+def test_a_process_that_is_ended_from_outside_is_told(
+    folder: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hds_blueprint.command.parallel._check", end)
+    with pytest.raises(InputError, match="ended from outside"):
+        check_all(work(folder), jobs=2)
+
+
+def end(_: Work) -> None:
+    os._exit(9)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 5])
