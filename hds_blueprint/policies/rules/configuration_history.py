@@ -1,4 +1,4 @@
-"""Rules of AWS Config's records: all the time, global resources too, long enough, of chosen regions."""
+"""Rules of AWS Config's records: global resources too, long enough, of chosen regions."""
 
 from __future__ import annotations
 
@@ -18,11 +18,6 @@ AGGREGATOR = "aws:cfg/configurationAggregator:ConfigurationAggregator"
 FINDINGS = "aws:securityhub/findingAggregator:FindingAggregator"
 SOURCES = ("accountAggregationSource", "organizationAggregationSource")
 DEFAULT_RETENTION_DAYS = 2557  # seven years (AWS Config developer guide)
-
-
-@rule("config-recorder-continuous", RECORDER)
-def recorder_continuous(recorder: Resource, facts: Facts) -> Outcome:
-    return is_one_of(recorder, "recordingMode.recordingFrequency", "CONTINUOUS", default="CONTINUOUS")
 
 
 @rule("config-recorder-global-resources", RECORDER)

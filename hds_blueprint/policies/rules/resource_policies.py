@@ -15,9 +15,10 @@ from hds_blueprint.policies.rules.efs_policies import POLICY as FILE_SYSTEM_POLI
 from hds_blueprint.policies.rules.secretsmanager import SECRET, SECRET_POLICY
 from hds_blueprint.policies.statements import closed_to_strangers, each_statement, narrowed
 
+LOG_POLICY = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
 VAULT_POLICY = "aws:backup/vaultPolicy:VaultPolicy"
 # Whose policies have rules of their own, but none of the services that they let in.
-OTHERS = (FILE_SYSTEM_POLICY, SECRET, SECRET_POLICY, VAULT_POLICY)
+OTHERS = (FILE_SYSTEM_POLICY, LOG_POLICY, SECRET, SECRET_POLICY, VAULT_POLICY)
 
 
 @cache
@@ -27,7 +28,7 @@ def inputs() -> Mapping[str, str]:
 
 
 def _path(holder: Resource) -> str:
-    return inputs().get(holder.type, "policy")
+    return inputs().get(holder.type, "policyDocument" if holder.type == LOG_POLICY else "policy")
 
 
 @rule("resource-policy-private", *inputs())
