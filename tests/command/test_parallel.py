@@ -57,11 +57,11 @@ def test_every_document_that_is_not_valid_is_told_in_order(folder: list[Path], j
     assert list(dict.fromkeys(problem.file for problem in raised.value.problems)) == [str(p) for p in folder]
 
 
-def test_a_process_that_is_ended_from_outside_is_told(
+def test_a_process_that_is_ended_is_told(
     folder: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("hds_blueprint.command.parallel._check", end)
-    with pytest.raises(InputError, match="ended from outside"):
+    with pytest.raises(InputError, match="a process was ended"):
         check_all(work(folder), jobs=2)
 
 
