@@ -57,18 +57,6 @@ def test_every_document_that_is_not_valid_is_told_in_order(folder: list[Path], j
     assert list(dict.fromkeys(problem.file for problem in raised.value.problems)) == [str(p) for p in folder]
 
 
-def test_a_process_that_is_ended_is_told(
-    folder: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("hds_blueprint.command.parallel._check", end)
-    with pytest.raises(InputError, match="a process was ended"):
-        check_all(work(folder), jobs=2)
-
-
-def end(_: Work) -> None:
-    os._exit(9)
-
-
 @pytest.mark.parametrize("count", [1, 2, 3, 5])
 def test_shards_together_are_all_and_none_twice(count: int) -> None:
     paths = [Path(f"{number}.yaml") for number in range(7)]
