@@ -15,6 +15,7 @@ from hds_blueprint.policies.values import MISSING, Found, entries, get, is_open,
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
 OLD_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
 INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
 PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
@@ -70,20 +71,29 @@ def openings(holder: Resource, facts: Facts) -> list[Opening] | None:
 
     A prefix list of the graph counts by its entries; what another one holds is not known.
     """
-    if holder.type == INGRESS_RULE:
+    return _passages(holder, facts, "ingress")
+
+
+def leavings(holder: Resource, facts: Facts) -> list[Opening] | None:
+    """What a group or a rule lets out, as `openings` says what it lets in; the source is the other end."""
+    return _passages(holder, facts, "egress")
+
+
+def _passages(holder: Resource, facts: Facts, way: str) -> list[Opening] | None:
+    if holder.type in (INGRESS_RULE, EGRESS_RULE):
         found = _opened(dict(holder.inputs), "", ("cidrIpv4", "cidrIpv6", "prefixListId"), "ipProtocol")
         return _with_lists(holder, found, facts)
     if holder.type == OLD_RULE:
         direction = get(holder, "type")
-        if isinstance(direction, str) and direction != "ingress":
+        if isinstance(direction, str) and direction != way:
             return None
         sources = ("cidrBlocks", "ipv6CidrBlocks", "prefixListIds")
         return _with_lists(holder, _opened(dict(holder.inputs), "", sources, "protocol"), facts)
-    ingress = get(holder, "ingress")
-    if is_open(ingress):
-        return [Opening("ingress", Unknown(), MISSING, MISSING, MISSING)]
+    written = get(holder, way)
+    if is_open(written):
+        return [Opening(way, Unknown(), MISSING, MISSING, MISSING)]
     found: list[Opening] = []
-    for path, rule in entries(ingress, "ingress"):
+    for path, rule in entries(written, way):
         if is_open(rule):
             found.append(Opening(path, Unknown(), MISSING, MISSING, MISSING))
         else:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hds_blueprint.graph.model import Join, Ref, Resource, Unknown
+from hds_blueprint.graph.model import Join, Resource, Unknown
+from hds_blueprint.policies.alarms import PATTERNS, told
 from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.statements import IDENTITIES, POLICY, ROLE, each_statement
-from hds_blueprint.policies.values import MISSING, Found, get, is_open, strings
+from hds_blueprint.policies.values import MISSING, get, strings
 
 CONTROL_POLICY = "aws:organizations/policy:Policy"
-FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
-ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
-EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 _BOUNDARY = "permissionsBoundary"
 _EMERGENCY = re.compile(r"break-?glass|emergency|urgence", re.IGNORECASE)
 _EQUALS = ("arnequals", "stringequals")
@@ -129,9 +126,9 @@ def emergency_alarmed(role: Resource, facts: Facts) -> Outcome:
     if not facts.complete:
         return unknown(path)
     open_pattern = False
-    for holder, text in ((FILTER, "pattern"), (EVENT_RULE, "eventPattern")):
+    for holder, text in PATTERNS:
         for candidate in facts.graph.of_type(holder):
-            if _speaks_of(candidate, text, role, facts) and _told(candidate, facts):
+            if _speaks_of(candidate, text, role, facts) and told(candidate, facts):
                 return passed(path)
             open_pattern = open_pattern or isinstance(get(candidate, text), Unknown)
     return unknown(path) if open_pattern else failed(path)
@@ -145,16 +142,3 @@ def _speaks_of(candidate: Resource, path: str, role: Resource, facts: Facts) -> 
     name = get(role, "name")
     texts = [text for _, text in strings(value, path)] if value is not MISSING else []
     return isinstance(name, str) and any("AssumeRole" in text and name in text for text in texts)
-
-
-def _told(candidate: Resource, facts: Facts) -> bool:
-    """Whether the match reaches somebody: a target of the rule, an alarm with actions on the metric."""
-    if candidate.type == EVENT_RULE:
-        return bool(facts.attached(candidate, "rule", EVENT_TARGET).resources)
-    metric = get(candidate, "metricTransformation.name")
-    for alarm in facts.graph.of_type(ALARM):
-        named: Found = get(alarm, "metricName")
-        same = named == metric or (isinstance(named, Ref) and named.urn == candidate.urn) or is_open(metric)
-        if same and get(alarm, "alarmActions") not in (MISSING, []):
-            return True
-    return False

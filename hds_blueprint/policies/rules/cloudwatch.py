@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hds_blueprint.graph.model import Resource
+from hds_blueprint.policies.alarms import ALARM, EVENT_RULE, EVENT_TARGET
 from hds_blueprint.policies.checks import is_true
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
@@ -10,11 +11,9 @@ from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.values import MISSING, get, is_open
 
 ALARMS = (
-    "aws:cloudwatch/metricAlarm:MetricAlarm",
+    ALARM,
     "aws:cloudwatch/compositeAlarm:CompositeAlarm",
 )
-EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
-EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 
 
 @rule("cloudwatch-alarm-actions-enabled", *ALARMS)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.buckets import BUCKETS, OBJECT_LOCK, Setting, each_setting
 from hds_blueprint.policies.checks import customer_key, judge_boolean
+from hds_blueprint.policies.choices import judge_choice
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
 from hds_blueprint.policies.rule import rule
@@ -41,6 +42,23 @@ def records_everything(recorder: Resource, facts: Facts) -> Outcome:
     if excluded and not missing:
         return passed(_EXCLUDED, excluded)
     return failed(_EXCLUDED, missing) if missing else failed(f"{_GROUP}.allSupported", False)
+
+
+@rule("config-recorder-continuous", RECORDER)
+def continuous(recorder: Resource, facts: Facts) -> Iterator[Outcome]:
+    """Every change is recorded when it happens, and not what was left of it at the end of the day."""
+    mode = "recordingMode"
+    frequencies = [
+        (f"{mode}.recordingFrequency", within(get(recorder, mode), "recordingFrequency")),
+        *(
+            (f"{path}.recordingFrequency", within(override, "recordingFrequency"))
+            for path, override in entries(
+                within(get(recorder, mode), "recordingModeOverrides"), f"{mode}.recordingModeOverrides"
+            )
+        ),
+    ]
+    for path, frequency in frequencies:
+        yield judge_choice(frequency, path, ("CONTINUOUS",), default="CONTINUOUS")
 
 
 @rule("config-recorder-running", RECORDER)

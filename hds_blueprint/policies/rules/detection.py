@@ -9,7 +9,7 @@ from hds_blueprint.policies.checks import is_true
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.values import MISSING, boolean, entries, get, is_open
+from hds_blueprint.policies.values import MISSING, boolean, entries, get, is_open, within
 
 DETECTOR = "aws:guardduty/detector:Detector"
 FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
@@ -43,6 +43,12 @@ def findings_prompt(detector: Resource, facts: Facts) -> Outcome:
 def data_protected(detector: Resource, facts: Facts) -> Iterator[Outcome]:
     attached = facts.attached(detector, "detectorId", FEATURE)
     states = {str(get(feature, "name")): get(feature, "status") for feature in attached.resources}
+    for feature in attached.resources:
+        for path, part in entries(get(feature, "additionalConfigurations"), "additionalConfigurations"):
+            # an agent that is not managed leaves the containers unseen
+            if within(part, "status") == "DISABLED" and get(feature, "status") == "ENABLED":
+                missing = str(within(part, "name"))
+                yield failed(f"{path}.status", "DISABLED", holder=feature.urn, missing=missing)
     for protection, names in PROTECTIONS.items():
         found = [states[name] for name in names if name in states]
         if "ENABLED" in found:

@@ -52,8 +52,15 @@ def metadata_hops(machine: Resource, facts: Facts, *, maximum_hops: int) -> Outc
 
 
 @rule("ec2-metadata-defaults-v2", METADATA_DEFAULTS)
-def metadata_defaults(defaults: Resource, facts: Facts) -> Outcome:
-    return judge_choice(get(defaults, "httpTokens"), "httpTokens", ("required",))
+def metadata_defaults(defaults: Resource, facts: Facts, *, maximum_hops: int) -> Iterator[Outcome]:
+    yield judge_choice(get(defaults, "httpTokens"), "httpTokens", ("required",))
+    path = "httpPutResponseHopLimit"
+    hops = get(defaults, path)
+    if is_open(hops):
+        yield unknown(path)
+    elif hops is not MISSING:
+        known = number(hops)
+        yield passed(path, hops) if known is not None and known <= maximum_hops else failed(path, hops)
 
 
 @rule("ec2-instance-without-public-address", *MACHINES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Join, Ref, Resource, Value
@@ -13,6 +14,10 @@ from hds_blueprint.policies.rules.ecs import CLUSTER, SERVICE, TASK, container_r
 from hds_blueprint.policies.values import MISSING, entries, get, is_open, within
 
 SESSIONS = "configuration.executeCommandConfiguration"
+# the name of a region of AWS, and nothing else
+REGION = re.compile(
+    r"(?:us|eu|ap|ca|sa|me|af|il|mx|cn)(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central)(?:east|west)?-\d"
+)
 STORAGE_KEY = "configuration.managedStorageConfiguration.fargateEphemeralStorageKmsKeyId"
 
 
@@ -45,6 +50,17 @@ def logs_within_eea(path: str, container: Value, facts: Facts) -> Iterator[Outco
         yield passed(place, region)
     else:
         yield failed(place, region)
+
+
+@container_rule("ecs-container-regions-within-eea")
+def regions_within_eea(path: str, container: Value, facts: Facts) -> Iterator[Outcome]:
+    """Settings whose whole value is a region: where the software in the container calls AWS."""
+    for place, setting in entries(within(container, "environment"), f"{path}.environment"):
+        value = within(setting, "value")
+        if isinstance(value, str) and REGION.fullmatch(value) and value not in facts.eea_regions:
+            yield failed(f"{place}.value", value)
+        else:
+            yield passed(f"{place}.value")
 
 
 @container_rule("ecs-container-image-versioned")

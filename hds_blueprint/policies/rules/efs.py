@@ -51,6 +51,17 @@ def directory_forced(access_point: Resource, facts: Facts) -> Outcome:
     return passed(path, directory) if bounded else failed(path, directory)
 
 
+@rule("efs-access-point-directory-closed", ACCESS_POINT)
+def directory_closed(access_point: Resource, facts: Facts) -> Outcome:
+    path = "rootDirectory.creationInfo.permissions"
+    permissions = get(access_point, path)
+    if is_open(permissions):
+        return unknown(path)
+    # without it the directory exists already, with permissions of its own
+    others = str(permissions)[-1:] if permissions is not MISSING else "0"
+    return passed(path, permissions) if others in ("0", "1") else failed(path, permissions)
+
+
 @rule("efs-mount-target-security-groups-named", MOUNT_TARGET)
 def security_groups_named(target: Resource, facts: Facts) -> Outcome:
     return has_entries(target, "securityGroups")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.buckets import LOAD_BALANCERS
 from hds_blueprint.policies.checks import is_true
@@ -13,6 +15,7 @@ from hds_blueprint.policies.values import MISSING, get, is_open
 
 TARGET_GROUPS = ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup")
 STRICT_TRANSPORT = "routingHttpResponseStrictTransportSecurityHeaderValue"
+_MAX_AGE = re.compile(r"max-age=\"?(\d{1,12})")
 
 
 @rule("elb-connections-logged", *LOAD_BALANCERS)
@@ -35,7 +38,7 @@ def desync_mitigated(balancer: Resource, facts: Facts) -> Outcome:
 
 
 @rule("elb-strict-transport-announced", *LISTENERS)
-def strict_transport(listener: Resource, facts: Facts) -> Outcome:
+def strict_transport(listener: Resource, facts: Facts, *, minimum_seconds: int) -> Outcome:
     protocol = get(listener, "protocol")
     if is_open(protocol):
         return unknown("protocol")
@@ -44,7 +47,9 @@ def strict_transport(listener: Resource, facts: Facts) -> Outcome:
     value = get(listener, STRICT_TRANSPORT)
     if is_open(value):
         return unknown(STRICT_TRANSPORT)
-    return passed(STRICT_TRANSPORT, value) if value not in (MISSING, "") else failed(STRICT_TRANSPORT, value)
+    found = _MAX_AGE.search(value) if isinstance(value, str) else None
+    long = found is not None and int(found[1]) >= minimum_seconds
+    return passed(STRICT_TRANSPORT, value) if long else failed(STRICT_TRANSPORT, value)
 
 
 @rule("elb-listener-certificate-named", *LISTENERS)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.buckets import LOAD_BALANCERS
 from hds_blueprint.policies.checks import is_true
+from hds_blueprint.policies.choices import judge_choice
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
@@ -53,3 +54,16 @@ def security_group_present(balancer: Resource, facts: Facts) -> Outcome:
         return unknown("securityGroups")
     # one that was made without any can never be given one (Elastic Load Balancing user guide)
     return failed("securityGroups") if groups is MISSING or groups == [] else passed("securityGroups", groups)
+
+
+@rule("elb-private-link-filtered", *LOAD_BALANCERS)
+def private_link_filtered(balancer: Resource, facts: Facts) -> Outcome:
+    kind = get(balancer, "loadBalancerType")
+    if is_open(kind):
+        return unknown("loadBalancerType")
+    path = "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
+    return (
+        judge_choice(get(balancer, path), path, ("on",), default="on")
+        if kind == "network"
+        else not_applicable()
+    )

@@ -6,15 +6,18 @@ from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Join, Resource
 from hds_blueprint.policies.checks import customer_key
+from hds_blueprint.policies.choices import judge_choice
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.json_text import NotJsonError, decode
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.values import MISSING, Found, boolean, get, is_open, within
+from hds_blueprint.policies.values import MISSING, Found, boolean, get, is_open, number, within
 
 PARAMETER = "aws:ssm/parameter:Parameter"
 DOCUMENT = "aws:ssm/document:Document"
 SYNC = "aws:ssm/resourceDataSync:ResourceDataSync"
+SETTING = "aws:ssm/serviceSetting:ServiceSetting"
+_SHARING = "/ssm/documents/console/public-sharing-permission"
 
 
 @rule("ssm-parameter-customer-key", PARAMETER)
@@ -67,6 +70,38 @@ def records_encrypted(document: Resource, facts: Facts) -> Iterator[Outcome]:
             yield unknown(path)
         else:
             yield passed(path, value) if boolean(value) is not False else failed(path, value)
+
+
+@rule("ssm-sessions-end", DOCUMENT)
+def sessions_end(
+    document: Resource, facts: Facts, *, maximum_idle_minutes: int, maximum_minutes: int
+) -> Iterator[Outcome]:
+    inputs, unreadable = _inputs(document)
+    if unreadable is not None:
+        yield unreadable
+    elif inputs is not MISSING:
+        # 20 minutes of silence and no end are what Session Manager takes where nothing is said
+        for name, most, default in (
+            ("idleSessionTimeout", maximum_idle_minutes, 20),
+            ("maxSessionDuration", maximum_minutes, MISSING),
+        ):
+            value, path = within(inputs, name), f"content.inputs.{name}"
+            if is_open(value):
+                yield unknown(path)
+                continue
+            minutes = number(default if value in (MISSING, "") else value)
+            short = minutes is not None and minutes <= most
+            yield passed(path, value) if short else failed(path, value)
+
+
+@rule("ssm-documents-sharing-blocked", SETTING)
+def sharing_blocked(setting: Resource, facts: Facts) -> Outcome:
+    name = get(setting, "settingId")
+    if not isinstance(name, str):
+        return unknown("settingId") if is_open(name) else not_applicable()
+    if not name.endswith(_SHARING):
+        return not_applicable()
+    return judge_choice(get(setting, "settingValue"), "settingValue", ("Disable",))
 
 
 @rule("ssm-inventory-customer-key", SYNC)

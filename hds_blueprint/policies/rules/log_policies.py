@@ -1,0 +1,66 @@
+"""Rules of who may write logs, and of how long buckets keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hds_blueprint.graph.model import Resource
+from hds_blueprint.policies.buckets import BUCKETS, LIFECYCLE, Setting, each_setting, receives_access_logs
+from hds_blueprint.policies.documents import Statement
+from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, unknown
+from hds_blueprint.policies.retention_basis import judged_with_basis
+from hds_blueprint.policies.rule import rule
+from hds_blueprint.policies.statements import each_statement
+from hds_blueprint.policies.values import MISSING, entries, is_open, number, within
+
+LOG_POLICY = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
+_PATH = "policyDocument"
+
+
+@rule("log-resource-policy-private", LOG_POLICY)
+def writers_known(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        return "Principal: *" if statement.allows and statement.for_anyone else None
+
+    return each_statement(policy, _PATH, facts, broken, absent=not_applicable())
+
+
+@rule("s3-log-bucket-retention-justified", *BUCKETS)
+def retention_justified(
+    bucket: Resource, facts: Facts, *, minimum_days: int, maximum_days: int, maximum_days_with_basis: int
+) -> Iterator[Outcome]:
+    """How long access logs stay where load balancers and buckets write them."""
+    receives = receives_access_logs(bucket, facts)
+    if receives is None:
+        yield unknown("lifecycleRules")
+    if not receives:
+        return
+
+    def judge(setting: Setting) -> Outcome:
+        path = f"{setting.path}.expiration.days"
+        if is_open(setting.value):
+            return unknown(path, holder=setting.holder)
+        ends = [
+            days
+            for _, each in entries(setting.value, setting.path)
+            if (days := within(each, "expiration.days")) is not MISSING
+        ]
+        if any(is_open(days) for days in ends):
+            return unknown(path, holder=setting.holder)
+        # the first end is the one that counts, and without one they stay for ever
+        days = min((number(end) or 0 for end in ends), default=float("inf"))
+        value = int(days) if ends else MISSING
+        if days < minimum_days:
+            return failed(path, value, holder=setting.holder)
+        return judged_with_basis(
+            bucket,
+            path,
+            value,
+            days,
+            maximum_days=maximum_days,
+            maximum_days_with_basis=maximum_days_with_basis,
+            holder=setting.holder,
+        )
+
+    yield from each_setting(bucket, facts, LIFECYCLE, judge, absent=failed("lifecycleRules"))

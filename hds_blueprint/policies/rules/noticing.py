@@ -1,0 +1,58 @@
+"""Rules of acts that somebody must hear of: the end of traces, keys and backups, and the use of root."""
+
+from __future__ import annotations
+
+from hds_blueprint.graph.model import Resource, Unknown
+from hds_blueprint.policies import data_stores
+from hds_blueprint.policies.alarms import PATTERNS, told
+from hds_blueprint.policies.buckets import TRAIL
+from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.rule import rule
+from hds_blueprint.policies.rules.backup import VAULT
+from hds_blueprint.policies.rules.kms import KEY
+from hds_blueprint.policies.values import MISSING, get, strings
+
+
+@rule("cloudtrail-end-noticed", TRAIL)
+def end_of_trail_noticed(trail: Resource, facts: Facts) -> Outcome:
+    return _noticed(facts, "StopLogging", "DeleteTrail")
+
+
+@rule("root-use-noticed", TRAIL)
+def root_noticed(trail: Resource, facts: Facts) -> Outcome:
+    return _noticed(facts, '"Root"')
+
+
+@rule("kms-key-removal-noticed", KEY)
+def removal_of_key_noticed(key: Resource, facts: Facts) -> Outcome:
+    # where no data are, a lost key loses none
+    stored = any(data_stores.holds_data(store, facts) for store in facts.graph.of_type(*data_stores.TYPES))
+    return _noticed(facts, "DisableKey", "ScheduleKeyDeletion") if stored else not_applicable()
+
+
+@rule("backup-removal-noticed", VAULT)
+def removal_of_backups_noticed(vault: Resource, facts: Facts) -> Outcome:
+    return _noticed(facts, "DeleteBackupVault", "DeleteRecoveryPoint")
+
+
+def _noticed(facts: Facts, *acts: str) -> Outcome:
+    """Whether patterns that reach somebody name each of these acts.
+
+    Another stack of the account may hold the trail and its alarms: without a trail here nothing is said.
+    """
+    path = "alarm"
+    if not facts.complete or not facts.graph.of_type(TRAIL):
+        return not_applicable()
+    texts: list[str] = []
+    open_pattern = False
+    for holder, name in PATTERNS:
+        for candidate in facts.graph.of_type(holder):
+            value = get(candidate, name)
+            open_pattern = open_pattern or isinstance(value, Unknown)
+            if value is not MISSING and told(candidate, facts):
+                texts += [text for _, text in strings(value, name)]
+    missing = [act for act in acts if not any(act in text for text in texts)]
+    if not missing:
+        return passed(path)
+    return unknown(path) if open_pattern else failed(path, missing=", ".join(missing))
