@@ -81,7 +81,18 @@ def test_no_page_is_wider_than_the_window(folder: Path, tmp_path: Path, name: st
 
 @pytest.mark.parametrize(
     ("language", "typed", "expected"),
-    [("fr", "clé chiffrement domain", "domain-data"), ("en", "database", "records")],
+    [
+        ("fr", "clé chiffrement domain", "domain-data"),
+        ("fr", "cle", "Clés de chiffrement"),
+        ("fr", "essai de restaurations", "Sauvegardes et essais de restauration"),
+        ("fr", "journal des flux réseaux", "flow-logs"),
+        ("fr", "base chiffrée", "rds-storage-encrypted"),
+        ("fr", "EXI 05", "EXI 05"),
+        ("fr", "a.8.24", "8.24"),
+        ("en", "database", "records"),
+        ("en", "policy", "iam-administrator-policies-unattached"),
+        ("en", "records", "records"),
+    ],
 )
 def test_the_search_finds(
     folder: Path, tmp_path: Path, language: Language, typed: str, expected: str

@@ -31,6 +31,7 @@ from hds_blueprint.dossier.model import (
     Table,
 )
 
+KIND_SHOWN = 60  # characters of a row's second cell beside its name in the search
 BADGES = ("good", "bad", "unsure", "none")
 _WORD = re.compile(r"[0-9a-z]+")
 
@@ -72,15 +73,17 @@ def search_index(dossier: Dossier) -> str:
     for page in dossier.pages:
         for section in page.sections:
             loose = [block for block in section.blocks if not isinstance(block, Table)]
-            entries.append([page.name, section.id, section.title, page.title, _folded(_said(loose))])
+            said = _folded(f"{page.title} {_said(loose)}")
+            entries.append([page.name, section.id, section.title, page.title, said])
             for block in section.blocks:
                 if not isinstance(block, Table):
                     continue
                 for row in block.rows:
                     if row.id:
-                        title = row.cells[0].text.split("\n")[0]
+                        title, kind, *_ = (*(cell.text.partition("\n")[0] for cell in row.cells), "")
+                        place = " · ".join(filter(None, (kind[:KIND_SHOWN], block.title or section.title)))
                         words = _folded(" ".join([block.title, *(cell.text for cell in row.cells)]))
-                        entries.append([page.name, row.id, title, block.title or section.title, words])
+                        entries.append([page.name, row.id, title, place, words])
     return f"window.searchIndex = {json.dumps(entries, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
@@ -103,7 +106,8 @@ def _said(blocks: Sequence[Block]) -> str:
 
 def _folded(text: str) -> str:
     """The words of a text once each, without accents and capitals, as the search compares them."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    whole = text.lower().replace("œ", "oe").replace("æ", "ae")
+    plain = unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode()
     return " ".join(dict.fromkeys(_WORD.findall(plain)))
 
 

@@ -1,7 +1,12 @@
 // Search over the index beside the page, and the language switch that keeps the reader's place.
 "use strict";
 (() => {
-  const fold = text => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  const fold = text => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase()
+    .replaceAll("œ", "oe").replaceAll("æ", "ae");
+  // Endings of number and gender in both languages, as light stemmers take them off (Savoy, "A stemming procedure
+  // and stopword list for general French corpora", 1999; Harman, "How effective is suffixing?", 1991).
+  const stem = word => word.length < 4 ? word : word
+    .replace(/ies$/, "y").replace(/eaux$/, "eau").replace(/aux$/, "al").replace(/[sx]$/, "").replace(/(?<=.{3})e{1,2}$/, "");
   const languages = document.querySelectorAll("a.language");
   const keepPlace = () => {
     for (const link of languages) link.hash = location.hash;
@@ -24,24 +29,34 @@
   document.querySelector("search").hidden = false;
   const list = document.getElementById("search-results");
   const status = document.getElementById("search-status");
-  const rank = (words, title, entry) => {
-    const text = ` ${entry[4]}`;
-    let points = 0;
+  // made when first asked for: every entry with its words as they are written and without their endings
+  const split = text => fold(text).match(/[0-9a-z]+/g) || [];
+  const SHOWN = 20;
+  let entries;
+  const prepared = () => entries ??= index.map(entry => {
+    const words = [...split(entry[2]), ...entry[4].split(" ")];
+    return { entry, title: fold(entry[2]), text: ` ${words.join(" ")} ${words.map(stem).join(" ")}` };
+  });
+  const rank = (typed, words, { title, text }) => {
+    const named = title.match(/[0-9a-z]+/g) || [];
+    let points = title === typed ? 30 : title.startsWith(typed) ? 20 : title.includes(` ${typed}`) ? 10 : 0;
     for (const word of words) {
-      if (title.includes(word)) points += title.startsWith(word) ? 8 : 4;
-      else if (text.includes(` ${word}`)) points += 1;
+      if (named.some(each => each.startsWith(word))) points += 6;
+      else if (title.includes(word)) points += 3;
+      else if (text.includes(` ${word}`)) points += 2;
+      else if (text.includes(` ${stem(word)}`)) points += 1;
       else return 0;
     }
     return points;
   };
   field.addEventListener("input", () => {
-    const words = fold(field.value).match(/[0-9a-z]+/g) || [];
-    const found = words.length === 0 ? [] : index
-      .map((entry, place) => ({ entry, place, points: rank(words, fold(entry[2]), entry) }))
+    const words = split(field.value);
+    const typed = fold(field.value).trim();
+    const found = words.length === 0 ? [] : prepared()
+      .map((each, place) => ({ entry: each.entry, place, points: rank(typed, words, each) }))
       .filter(each => each.points > 0)
-      .sort((a, b) => b.points - a.points || a.place - b.place)
-      .slice(0, 20);
-    list.replaceChildren(...found.map(({ entry: [page, id, title, context] }) => {
+      .sort((a, b) => b.points - a.points || a.place - b.place);
+    list.replaceChildren(...found.slice(0, SHOWN).map(({ entry: [page, id, title, context] }) => {
       const item = document.createElement("li");
       const link = document.createElement("a");
       link.href = `${page}.html#${id}`;
@@ -53,5 +68,16 @@
       return item;
     }));
     status.textContent = words.length === 0 ? "" : found.length ? `${status.dataset.some} ${found.length}` : status.dataset.none;
+  });
+  // the arrows lead from the field through the results and back
+  document.querySelector("search").addEventListener("keydown", event => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    const stops = [field, ...list.querySelectorAll("a")];
+    const next = stops[stops.indexOf(document.activeElement) + step];
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    }
   });
 })();
