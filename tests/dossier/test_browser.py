@@ -90,7 +90,7 @@ def test_no_page_is_wider_than_the_window(folder: Path, tmp_path: Path, name: st
         ("fr", "EXI 05", "EXI 05"),
         ("fr", "a.8.24", "8.24"),
         ("en", "database", "records"),
-        ("en", "policy", "iam-administrator-policies-unattached"),
+        ("en", "iam administrator policy", "iam-administrator-policies-unattached"),
         ("en", "records", "records"),
     ],
 )
