@@ -8,7 +8,7 @@ import re
 # PASSWORD_MIN_LENGTH or TOKEN_URL name something else.
 _NAME = re.compile(
     r"([A-Z0-9]*PASSWORD|[A-Z0-9]*PASSWD|PASS|PASSPHRASE|PWD|SECRET|TOKEN|CREDENTIALS?|API_?KEY|ACCESS_?KEY|SECRET_?KEY"
-    r"|PRIVATE_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|CLIENT_?SECRET)(_?[0-9]+)?",
+    r"|PRIVATE_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|CLIENT_?SECRET|MOT_?DE_?PASSE|MDP)(_?[0-9]+)?",
     re.IGNORECASE,
 )
 _VALUES = (
@@ -23,6 +23,10 @@ _VALUES = (
     ),
     re.compile(r"(?<![A-Za-z])(Basic\s+[A-Za-z0-9+/]{12,}={0,2}|Bearer\s+[A-Za-z0-9._~+/-]{20,})"),  # HTTP
     re.compile(r"(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{30,}"),  # GitHub
+    re.compile(r"(?<![A-Za-z0-9])glpat-[A-Za-z0-9_-]{20,}"),  # GitLab
+    re.compile(r"(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}"),
+    re.compile(r"(?<![A-Za-z0-9])[sr]k_live_[A-Za-z0-9]{16,}"),  # Stripe
+    re.compile(r"(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35}"),  # Google
     re.compile(r"(?<![A-Za-z0-9])xox[abprs]-[A-Za-z0-9-]{10,}"),  # Slack
     re.compile(r"(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\."),  # a signed JSON web token
 )

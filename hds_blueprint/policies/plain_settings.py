@@ -19,6 +19,11 @@ from hds_blueprint.policies.values import MISSING, Found, entries, get, is_open,
 _ASSIGNMENT = re.compile(
     r"""^[\s-]*(?:export\s+|set\s+)?["']?([A-Za-z_][A-Za-z0-9_.-]{0,60})["']?\s*[=:]\s*(.{1,500})$"""
 )
+# `--password x`, `--token=x`, `aws configure set aws_secret_access_key x`
+_OPTION = re.compile(
+    r"""(?:\s--?([A-Za-z][\w-]{1,40})[=\s]+|\bset\s+([a-z_]{1,60})\s+)["']?([^\s"'$`<-][^\s"']*)"""
+)
+_USER_OPTION = re.compile(r"""\b(?:curl|wget)\b.{0,200}?\s(?:-u|--user)[=\s]+["']?[^\s:"'$]+:[^\s:"'$`]""")
 # what the machine works out itself, or is told where to find
 _COMPUTED = re.compile(r"""["']?(?:\$[({A-Za-z_]|`|<\()""")
 _SCRIPT_LIMIT = 65536
@@ -69,8 +74,11 @@ def script_without_secrets(resource: Resource, path: str, *, encoded: bool) -> O
     text = _decoded(script) if encoded else script
     if text is None:
         return unknown(path)
+    if not encoded and not any(c.isspace() for c in text.strip()):
+        # a program may have encoded it by itself
+        text = _decoded(text.strip()) or text
     for number, line in enumerate(text[:_SCRIPT_LIMIT].splitlines(), 1):
-        if _writes_secret(line[:1000]):
+        if writes_secret(line[:1000]):
             return failed(path, line=str(number))
     return passed(path)
 
@@ -83,7 +91,8 @@ def _decoded(script: str) -> str | None:
         return script if any(c.isspace() for c in script) else None
 
 
-def _writes_secret(line: str) -> bool:
+def writes_secret(line: str) -> bool:
+    """Whether a line of a script, or a command, gives a secret in plain text."""
     if line.lstrip().startswith("#"):
         return False
     assignment = _ASSIGNMENT.match(line)
@@ -93,4 +102,7 @@ def _writes_secret(line: str) -> bool:
             return False
         if looks_secret(name, value):
             return True
+    options = ((match[1] or match[2], match[3]) for match in _OPTION.finditer(f" {line}"))
+    if any(looks_secret(name, value) for name, value in options) or _USER_OPTION.search(line):
+        return True
     return looks_secret("", line)

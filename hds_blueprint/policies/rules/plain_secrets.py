@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hds_blueprint.graph.model import Join, Resource
+from hds_blueprint.graph.model import Join, Resource, Unknown
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.json_text import NotJsonError, decode
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
@@ -29,6 +29,7 @@ NOTEBOOK_SCRIPTS = (
 )
 GLUE_JOB = "aws:glue/job:Job"
 BATCH_JOB = "aws:batch/jobDefinition:JobDefinition"
+STACK = "pulumi:pulumi:Stack"
 API_STAGE = "aws:apigateway/stage:Stage"
 HTTP_STAGE = "aws:apigatewayv2/stage:Stage"
 APP = "aws:amplify/app:App"
@@ -138,3 +139,14 @@ def service_environment(service: Resource, facts: Facts) -> Iterator[Outcome]:
         inner = "imageConfiguration" if settings == "image" else "codeConfiguration.codeConfigurationValues"
         path = f"sourceConfiguration.{source}.{inner}.runtimeEnvironmentVariables"
         yield from mapping_without_secrets(get(service, path), path)
+
+
+@rule("stack-outputs-without-secrets", STACK)
+def stack_outputs(stack: Resource, facts: Facts) -> Iterator[Outcome]:
+    """Whoever may read the state, or the log of a deployment, reads the outputs of its stack."""
+    for name, value in facts.graph.outputs.items():
+        path = f"outputs.{name}"
+        if isinstance(value, str | Unknown) and looks_secret(name, value):
+            yield unknown(path) if isinstance(value, Unknown) else failed(path, name, variable=name)
+        else:
+            yield passed("outputs")
