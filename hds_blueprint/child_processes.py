@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
@@ -28,10 +29,18 @@ def bare_environment(python: Path, home: Path) -> dict[str, str]:
     }
 
 
-def confined(command: Sequence[str], *, memory: int) -> list[str]:
-    """The command with at most `memory` bytes and, where the operating system lets it, no network."""
+def confined(
+    command: Sequence[str], *, memory: int, readable: Iterable[Path] = (), writable: Iterable[Path] = ()
+) -> list[str]:
+    """The command with at most `memory` bytes and, as far as the operating system lets it, no network.
+
+    Where `readable` files and folders are given, it is kept to them and to the `writable` ones.
+    """
     script = files("hds_blueprint").joinpath("confined.py")
-    return [sys.executable, "-I", "-S", str(script), str(memory), *command]
+    settings: dict[str, object] = {"memory": memory}
+    if kept := [str(path) for path in readable]:
+        settings |= {"readable": kept, "writable": [str(path) for path in writable]}
+    return [sys.executable, "-I", "-S", str(script), json.dumps(settings), *command]
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:

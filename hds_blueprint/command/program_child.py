@@ -2,8 +2,8 @@
 
 Run as a script: standard input is a JSON object with `program` (the folder that holds the package
 hds_blueprint), `folder` (the project's, whose extensions count), `document`, `stack`, `as_of`, `graph` and
-`report` (files to write). Only the standard library is imported before the folder of
-the program comes first on the path, so that the program is that folder's and not the caller's.
+`report` (files to write). Only the standard library is imported before the package of that folder, so that
+the program is that folder's and not the caller's.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import sys
 from dataclasses import asdict
 from datetime import date
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,10 @@ from typing import Any
 def main() -> None:
     """Build the graph, write it, and report how it went."""
     settings: dict[str, Any] = json.load(sys.stdin)
-    # in place of this script's own folder
-    sys.path[0] = settings["program"]
+    sys.path.pop(0)  # this script's own folder
     os.chdir(settings["folder"])
     try:
+        take_package(Path(settings["program"]) / "hds_blueprint")
         problems = build(settings)
     except BaseException as error:  # noqa: BLE001 - reported to the caller, whatever it is
         said: dict[str, Any] = {"error": f"{type(error).__name__}: {str(error)[:500]}"}
@@ -32,6 +33,15 @@ def main() -> None:
     Path(settings["report"]).write_text(json.dumps(said), "utf-8")
     sys.stdout.flush()
     os._exit(0)
+
+
+def take_package(folder: Path) -> None:
+    """Makes this folder the package hds_blueprint, whatever else stands on the path or beside it."""
+    spec = spec_from_file_location("hds_blueprint", folder / "__init__.py")
+    if spec is None or spec.loader is None:
+        raise ImportError(str(folder))
+    sys.modules["hds_blueprint"] = package = module_from_spec(spec)
+    spec.loader.exec_module(package)
 
 
 def build(settings: dict[str, Any]) -> list[dict[str, Any]]:

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from hds_blueprint.child_processes import bare_environment, confined, end_group
 from hds_blueprint.graph import serialize
 from hds_blueprint.graph.model import ResourceGraph
+from hds_blueprint.hosting.printable import printable
 from hds_blueprint.problem import InputError, Problem
 
 TIMEOUT_SECONDS = 120.0
 MEMORY_BYTES = 4 << 30
+# what an interpreter and its libraries read besides their own folders
+_SYSTEM = (
+    "/usr",
+    "/lib",
+    "/lib64",
+    "/nix/store",
+    "/opt",
+    "/etc/ld.so.cache",
+    "/etc/localtime",
+    "/dev/urandom",
+    "/dev/null",
+)
+_COMMAND = (sys.executable, str(Path(__file__).with_name("program_child.py")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +62,8 @@ def graph_of(
 
     `name` is how the document is called, in the graph and in what is said of it.
     The child gets an allow-list of variables (no token, no credential, no proxy), an empty home folder,
-    `timeout` seconds, `memory` bytes, and on Linux no network where the kernel lets a process give it up.
+    `timeout` seconds and `memory` bytes. On Linux, as far as the kernel lets a process give them up, it has
+    no network, sees no other process, reads the program and the project alone and writes to its home alone.
 
     Raises:
         InputError: the document is not valid for that program, or the program fails or does not end.
@@ -65,16 +80,42 @@ def graph_of(
             "graph": str(graph),
             "report": str(report),
         }
-        _run(settings, home, name, timeout, memory)
+        readable = _readable(program, document.resolve().parent)
+        command = confined(_COMMAND, memory=memory, readable=readable, writable=[home, Path(os.devnull)])
+        _run(command, settings, home, name, timeout)
         said = _said(report)
         if said.get("problems"):
-            own = str(document.resolve())
-            found = (Problem(**problem) for problem in said["problems"])
-            raise InputError(replace(each, file=name if each.file == own else each.file) for each in found)
-        if "error" in said or not graph.is_file():
-            reason = said.get("error", "it ended without a word")
+            raise _refused(said["problems"], str(document.resolve()), name)
+        if "error" in said or not _is_own(graph):
+            reason = printable(str(said.get("error", "it ended without a word")), 500)
             raise _failed(name, f"the program failed: {reason}")
         return _named(serialize.load(graph), str(document.resolve()), name)
+
+
+def _readable(program: Program, documents: Path) -> list[Path]:
+    """The interpreter with its libraries, the program, and of project and documents what is not hidden.
+
+    Hidden is where tools keep what is not the program's: `.git` with its credentials, `.env`.
+    """
+    folders = dict.fromkeys((program.project.resolve(), documents))
+    shown = [entry for folder in folders for entry in folder.iterdir() if not entry.name.startswith(".")]
+    interpreter = [Path(sys.prefix), Path(sys.base_prefix)]
+    ours = [Path(__file__).parent, program.package.resolve() / "hds_blueprint"]
+    return [*map(Path, _SYSTEM), *interpreter, *ours, *shown]
+
+
+def _refused(problems: object, own: str, name: str) -> InputError:
+    """What the program says is wrong with the document, which it calls `own` and its user `name`."""
+    try:
+        found = [Problem(**problem) for problem in cast("list[dict[str, Any]]", problems)]
+        return InputError([replace(each, file=name if each.file == own else each.file) for each in found])
+    except TypeError:
+        return _failed(name, "the program failed: its report cannot be read")
+
+
+def _is_own(path: Path) -> bool:
+    """Whether the program wrote this file, and no link to one that only we may read."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _named(graph: ResourceGraph, document: str, name: str) -> ResourceGraph:
@@ -88,10 +129,9 @@ def _named(graph: ResourceGraph, document: str, name: str) -> ResourceGraph:
     return replace(graph, resources=resources)
 
 
-def _run(settings: dict[str, Any], home: Path, name: str, timeout: float, memory: int) -> None:
-    script = str(files("hds_blueprint.command").joinpath("program_child.py"))
+def _run(command: list[str], settings: dict[str, str], home: Path, name: str, timeout: float) -> None:
     process = subprocess.Popen(
-        confined([sys.executable, script], memory=memory),
+        command,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -108,10 +148,12 @@ def _run(settings: dict[str, Any], home: Path, name: str, timeout: float, memory
 
 def _said(report: Path) -> dict[str, Any]:
     try:
-        said: Any = json.loads(report.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {"error": "it ended early (it may have asked for more memory than it may have)"}
-    return said if isinstance(said, dict) else {}
+        said: object = json.loads(report.read_text("utf-8")) if _is_own(report) else None
+    except (OSError, ValueError, RecursionError):
+        said = None
+    if isinstance(said, dict):
+        return cast("dict[str, Any]", said)
+    return {"error": "it ended early (it may have asked for more memory than it may have)"}
 
 
 def _failed(name: str, reason: str) -> InputError:
