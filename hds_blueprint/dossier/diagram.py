@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from jinja2 import Environment
@@ -25,28 +26,28 @@ def standing_alone(environment: Environment, drawing: Box | Drawing, *, title: s
     return svg(environment, drawing, title=title, link=_no_link, style=style(environment))
 
 
-def strips(environment: Environment, drawing: Box | Drawing) -> dict[str, object]:
-    """The diagram for paper: its width, and pictures that make one when set below each other.
+@dataclass(frozen=True)
+class Strips:
+    """A diagram for paper: pictures that make one when set below each other, in the unit of the layout.
 
-    A page may end after each of them. Nested boxes have many, nodes and arrows only one.
+    A page may end after each of them; `height` is that of the highest.
     """
-    rules = style(environment)
+
+    pictures: tuple[str, ...]
+    width: int
+    height: int
+
+
+def strips(environment: Environment, drawing: Box | Drawing, *, style: str = "") -> Strips:
+    """The diagram in strips: nested boxes are cut where no card is, nodes and arrows stay whole."""
     if isinstance(drawing, Drawing):
         placement = flow_layout.place(drawing)
-        return {
-            "width": placement.width,
-            "height": placement.height,
-            "strips": [_flows(environment, drawing, "", _no_link, rules)],
-        }
+        picture = _flows(environment, drawing, "", _no_link, style)
+        return Strips((picture,), placement.width, placement.height)
     shapes = tuple(layout.place(drawing, 1, 1))
-    borders = [0, *layout.cuts(shapes), shapes[0].height + 2]
-    return {
-        "width": shapes[0].width + 2,
-        "height": max(bottom - top for top, bottom in pairwise(borders)),
-        "strips": [
-            _nested(environment, shapes, "", _no_link, rules, window=window) for window in pairwise(borders)
-        ],
-    }
+    windows = tuple(pairwise([0, *layout.cuts(shapes), shapes[0].height + 2]))
+    pictures = tuple(_nested(environment, shapes, "", _no_link, style, window=window) for window in windows)
+    return Strips(pictures, shapes[0].width + 2, max(bottom - top for top, bottom in windows))
 
 
 def style(environment: Environment) -> str:

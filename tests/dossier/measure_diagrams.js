@@ -12,7 +12,7 @@ addEventListener("load", () => {
   const found = new Set();
   const note = (...said) => found.add(said.join(": "));
   let smallest = Infinity;
-  const diagrams = [...document.querySelectorAll("svg.diagram")];
+  const diagrams = [...document.querySelectorAll(":not(.on-paper) > svg.diagram")];
   for (const svg of diagrams) {
     const shown = svg.getScreenCTM();
     const texts = [...svg.querySelectorAll("text")].map(text => ({ frame: box(text), text, name: text.textContent }));
@@ -42,7 +42,7 @@ addEventListener("load", () => {
     }
   }
   document.title = "measured " + JSON.stringify({
-    diagrams: diagrams.length, cards: document.querySelectorAll(".card").length, smallest, found: [...found].slice(0, 20),
+    diagrams: diagrams.length, cards: document.querySelectorAll(":not(.on-paper) > .diagram .card").length, smallest, found: [...found].slice(0, 20),
     page: document.documentElement.scrollWidth, window: window.innerWidth,
   });
 });

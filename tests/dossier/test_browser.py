@@ -10,22 +10,23 @@ import re
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from hds_blueprint.dossier.language import Language
 from hds_blueprint.dossier.site import write
-from tests.dossier.browser import BROWSER, NO_BROWSER, measured
+from tests.dossier.browser import BROWSER, NO_BROWSER, browse, measured
 from tests.dossier.conftest import DAY, Stack
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason=NO_BROWSER)
 
 MEASURE = """<script>
 const box = element => element.getBoundingClientRect();
-const cards = [...document.querySelectorAll(".diagram .card")];
+const cards = [...document.querySelectorAll(":not(.on-paper) > .diagram .card")];
 const wide = cards.filter(card => [...card.querySelectorAll("text")].some(
   text => box(text).right > box(card.querySelector(".face")).right + 1));
 document.title = "measured " + JSON.stringify({
   page: document.documentElement.scrollWidth, window: window.innerWidth,
-  diagrams: [...document.querySelectorAll(".diagram")].map(each => [box(each).width, box(each).height]),
+  diagrams: [...document.querySelectorAll(":not(.on-paper) > .diagram")].map(each => [box(each).width, box(each).height]),
   cards: cards.length,
   cut: wide.map(card => card.textContent), badges: [...document.querySelectorAll("td .badge")].filter(
     badge => box(badge).right > box(badge.closest("td")).right + 1).map(badge => badge.textContent),
@@ -124,3 +125,13 @@ def test_every_file_that_a_page_offers_is_there(folder: Path) -> None:
             assert (page.parent / link).is_file(), link
             offered += 1
     assert offered > 100
+
+
+def test_on_paper_a_diagram_is_printed_once_and_whole(folder: Path, tmp_path: Path) -> None:
+    page = folder / "fr" / "architecture.html"
+    browse(page, tmp_path / "profile", f"--print-to-pdf={tmp_path / 'page.pdf'}", "--no-pdf-header-footer")
+    printed = [sheet.extract_text() for sheet in PdfReader(tmp_path / "page.pdf").pages]
+    whole = "\n".join(printed)
+    assert whole.count("Compte AWS") == 1
+    assert whole.count("Sous-réseau\n") == 9
+    assert len(printed) > 4

@@ -12,8 +12,9 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from hds_blueprint.dossier.diagram import svg
+from hds_blueprint.dossier.diagram import strips, svg
 from hds_blueprint.dossier.language import LANGUAGES, NAMES, Language
+from hds_blueprint.dossier.layout import Box
 from hds_blueprint.dossier.model import (
     Block,
     Cell,
@@ -168,7 +169,13 @@ class _Shower:
             link=lambda anchor: self._address(f"#{anchor}", page),
         )
         label = escape(figure.title)
-        return _raw(f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">{picture}</div>')
+        shown = f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">{picture}</div>'
+        if isinstance(figure.drawing, Box):
+            # a browser cuts a tall picture where the paper ends: what is printed are strips, which stay whole
+            paper = "".join(strips(self.environment, figure.drawing).pictures)
+            paper = f'<div class="on-paper" aria-hidden="true">{paper}</div>'
+            shown = f'<div class="on-screen">{shown}</div>{paper}'
+        return _raw(shown)
 
     def _table(self, table: Table, page: Page) -> Markup:
         heads = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)

@@ -7,12 +7,13 @@ same bytes. The template reads the file as data, so no text of a document is eve
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import typst
 from jinja2 import Environment
 
-from hds_blueprint.dossier.diagram import strips
+from hds_blueprint.dossier.diagram import strips, style
 from hds_blueprint.dossier.model import (
     Block,
     Cell,
@@ -124,7 +125,8 @@ def _block(block: Block, dossier: Dossier, environment: Environment) -> dict[str
                 "items": [_line(item, dossier) for item in block.items],
             }
         case Figure():
-            return {"kind": "figure", "title": block.title, **strips(environment, block.drawing)}
+            cut = strips(environment, block.drawing, style=style(environment))
+            return {"kind": "figure", "title": block.title, **asdict(cut)}
         case Table():
             return {
                 "kind": "table",
