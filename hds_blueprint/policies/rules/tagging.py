@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from hds_blueprint.graph.model import Resource
+from hds_blueprint.graph.origin import BASELINE, PLATFORM
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.values import MISSING, Found, get, is_open, within
 
@@ -33,10 +34,15 @@ TAGGED_TYPES = (
     "aws:sfn/stateMachine:StateMachine",
 )
 REQUIRED_TAGS = ("service", "environment", "data-class", "hds-scope", "owner")
+# Tags that nobody else has a use for: where one is written somewhere, the program follows this convention.
+OWN_TAGS = ("data-class", "hds-scope")
 
 
 @rule("resource-tagged-with-scope", *TAGGED_TYPES)
 def tagged_with_scope(resource: Resource, facts: Facts) -> Outcome:
+    if not facts.once(_follows_convention):
+        # another company's program has tags of its own
+        return not_applicable()
     own, defaults = get(resource, "tags"), _default_tags(resource, facts)
     missing: list[str] = []
     for tag in REQUIRED_TAGS:
@@ -49,6 +55,13 @@ def tagged_with_scope(resource: Resource, facts: Facts) -> Outcome:
     if missing:
         return failed("tags", own, missing=", ".join(missing))
     return passed("tags", own)
+
+
+def _follows_convention(facts: Facts) -> bool:
+    if facts.graph.of_type(PLATFORM, BASELINE):
+        return True
+    tagged = (get(each, path) for each in facts.graph.resources for path in ("tags", "defaultTags.tags"))
+    return any(within(tags, tag) is not MISSING for tags in tagged for tag in OWN_TAGS)
 
 
 def _default_tags(resource: Resource, facts: Facts) -> Found:
