@@ -13,7 +13,10 @@ from hds_blueprint.files import write_atomically
 REPOSITORY = Path(__file__).parents[1]
 
 # Each has `contents()`: path from the root of the repository to the text of today.
-SOURCES = ("hds_blueprint.hosting.generated", "tools.urns", "tools.rule_pages", "tools.golden")
+SOURCES = (
+    *("hds_blueprint.hosting.generated", "tools.urns", "tools.rule_pages", "tools.coverage_pages"),
+    "tools.golden",
+)
 
 
 def main() -> int:

@@ -13,7 +13,10 @@ from hds_blueprint.policies.metadata import Bilingual, Data
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.problem import InputError
 
-FRAMEWORKS = ("hds-2.0", "iso-27001-2022", "csp-r1111-11", "cnil-2021-122", "pgssi-s")
+FRAMEWORKS = (
+    *("hds-2.0", "iso-27001-2022", "csp-r1111-11", "cnil-2021-122", "cnil-anonymisation"),
+    *("pgssi-s", "secnumcloud-3.2"),
+)
 
 # official: read at its publisher; mirror: read on a copy of it; secondary: read in others' words;
 # own-reading: concluded by us.
@@ -42,6 +45,8 @@ class _RequirementData(Data):
     summary: Bilingual | None = None
     chapter: str | None = None
     components: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
     inherited: Bilingual | None = None
     related: tuple[str, ...] = ()
     legal_reference: str | None = None
@@ -69,8 +74,9 @@ class _FrameworkData(Data):
 class Requirement:
     """One requirement of a framework.
 
-    `rules` are the ids of the rules that cite it (evidence, never proof of compliance); `components`
-    the modules of `hds_blueprint.components` that help to meet it; `inherited` what AWS ensures;
+    `rules` are the ids of the rules that cite it, or that it names itself (evidence, never proof of
+    compliance); `components` the modules of `hds_blueprint.components` that help to meet it; `documents`
+    the pages of the architecture file that help people with their part; `inherited` what AWS ensures;
     `remaining` what is left for people; `related` requirements of other frameworks, as `framework:id`.
     """
 
@@ -84,6 +90,7 @@ class Requirement:
     chapter: str | None = None
     rules: tuple[str, ...] = ()
     components: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
     inherited: Bilingual | None = None
     related: tuple[str, ...] = ()
     legal_reference: str | None = None
@@ -181,8 +188,9 @@ def _requirement(head: _FrameworkData, row: _RequirementData) -> Requirement:
         provenance=provenance,
         summary=row.summary,
         chapter=row.chapter,
-        rules=_rules_by_control().get(f"{head.id}:{row.id}", ()),
+        rules=tuple(sorted({*row.rules, *_rules_by_control().get(f"{head.id}:{row.id}", ())})),
         components=row.components,
+        documents=row.documents,
         inherited=row.inherited,
         related=row.related,
         legal_reference=row.legal_reference,
