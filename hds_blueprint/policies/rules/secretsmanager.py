@@ -10,7 +10,7 @@ from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import EVERY_AWS_TYPE, rule
 from hds_blueprint.policies.statements import closed_to_strangers
-from hds_blueprint.policies.values import MISSING, Found, get
+from hds_blueprint.policies.values import MISSING, Found, entries, get, within
 
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type, not a password
 SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"  # noqa: S105
@@ -47,6 +47,17 @@ SECRET_INPUTS = frozenset(
         "plaintext",
     )
 )
+# by type, secrets further down, or under a name that says nothing; `[]` stands for each entry of a list
+FURTHER_SECRETS = {
+    "aws:apigateway/apiKey:ApiKey": ("value",),
+    "aws:cloudwatch/eventConnection:EventConnection": (
+        "authParameters.apiKey.value",
+        "authParameters.basic.password",
+        "authParameters.oauth.clientParameters.clientSecret",
+    ),
+    "aws:cognito/identityProvider:IdentityProvider": ("providerDetails.client_secret",),
+    "aws:mq/broker:Broker": ("users[].password",),
+}
 
 
 @rule("secret-customer-key", SECRET)
@@ -61,12 +72,19 @@ def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
 
 @rule("secret-values-protected", EVERY_AWS_TYPE)
 def values_protected(resource: Resource, facts: Facts) -> Iterator[Outcome]:
-    if SECRET_INPUTS.isdisjoint(resource.inputs):
+    further = FURTHER_SECRETS.get(resource.type, ())
+    if not further and SECRET_INPUTS.isdisjoint(resource.inputs):
         return
     for name in sorted(SECRET_INPUTS.intersection(resource.inputs)):
         value = get(resource, name)
         if value is not MISSING:
             yield _judge(name, value)
+    for path in further:
+        listing, _, inner = path.partition("[].")
+        for place, each in entries(get(resource, listing), listing):
+            value = within(each, inner) if inner else each
+            if value is not MISSING:
+                yield _judge(f"{place}.{inner}" if inner else place, value)
 
 
 def _judge(name: str, value: Found) -> Outcome:
