@@ -24,13 +24,11 @@ class Check:
 class Reading:
     """What a check looks at: Terraform attributes by name, nested ones too.
 
-    `presence` says that it only asks whether they are set; `connections` that it judges resources by
-    how they are connected, so that it may read no attribute of the resource that it reports.
+    `presence` says that it only asks whether they are set.
     """
 
     attributes: frozenset[str]
     presence: bool
-    connections: bool
 
 
 @cache
@@ -49,10 +47,7 @@ def checks() -> Mapping[str, Check]:
 def readings() -> Mapping[str, Reading]:
     """What every AWS check of the pinned version looks at, by the check's id."""
     known = read_data("hds_blueprint.checkov", "check_attributes.json")["checks"]
-    return {
-        id_: Reading(frozenset(names), presence, id_.startswith("CKV2_"))
-        for id_, (names, presence) in known.items()
-    }
+    return {id_: Reading(frozenset(names), presence) for id_, (names, presence) in known.items()}
 
 
 @cache

@@ -32,21 +32,23 @@ def certain(
 
     `evaluated` are the properties that Checkov says the check looked at, `read` those that it reads by
     its source; `presence` says that the check only asks whether something is set. A pass stands only
-    if all of them are known. A failure stands if one of them is known, since that one may be why.
+    if all of them are known. A failure stands if one of those looked at is known, since that one may be
+    why. Checks of connected resources are judged by connections.py.
     """
     if status is Status.PASS:
-        hidden = next((place for place in (*evaluated, *read) if _undecided(place, presence)), None)
+        hidden = next((place for place in (*evaluated, *read) if undecided(place, presence)), None)
         return (Status.PASS, None) if hidden is None else (Status.UNKNOWN, hidden)
-    places = evaluated or read
     place = evaluated[0] if evaluated else None
-    if status is Status.FAIL and any(_open(place.value) for place in places):
-        known = any(place.value is not None and not _open(place.value) for place in places)
+    hidden = next((place for place in (*evaluated, *read) if _open(place.value)), None)
+    if status is Status.FAIL and hidden is not None:
+        known = any(place.value is not None and not _open(place.value) for place in evaluated or read)
         if not known:
-            return Status.UNKNOWN, next(place for place in places if _open(place.value))
+            return Status.UNKNOWN, hidden
     return status, place
 
 
-def _undecided(place: Place, presence: bool) -> bool:
+def undecided(place: Place, presence: bool = False) -> bool:
+    """Whether a property could still be anything; with `presence`, whether it could still be missing."""
     return _hidden(place.value, re.split(r"[.\[]", place.path)[-1].rstrip("]"), presence)
 
 
@@ -54,7 +56,7 @@ def _hidden(value: Value, name: str, presence: bool) -> bool:
     """Whether a part of the value could still be anything; `name` is that of the property it is in."""
     match value:
         case Unknown():
-            return not value.depends_on or not (presence or _names_a_resource(name))
+            return not value.depends_on or not (presence or names_a_resource(name))
         case Secret():
             return not presence and (value.reference is None or not _identifies(value.reference, name))
         case Ref():
@@ -71,10 +73,11 @@ def _hidden(value: Value, name: str, presence: bool) -> bool:
 
 def _identifies(reference: Ref, name: str) -> bool:
     leaf = re.sub(r"\[[0-9]+\]$", "", reference.property).rsplit(".", 1)[-1]
-    return leaf in _RANGES or _last_word(leaf) in _IDENTITY or _names_a_resource(name)
+    return leaf in _RANGES or _last_word(leaf) in _IDENTITY or names_a_resource(name)
 
 
-def _names_a_resource(name: str) -> bool:
+def names_a_resource(name: str) -> bool:
+    """Whether an input of this name says which resource is meant, by what it is called."""
     return _last_word(name) in _IDENTITY | _NAMING
 
 

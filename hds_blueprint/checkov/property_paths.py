@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,15 +35,42 @@ def places_read(resource: Resource, reading: Reading | None) -> tuple[Place, ...
     return tuple(Place(name, value) for name, value in resource.inputs.items() if name in chosen)
 
 
+def leaves(resource: Resource, path: Sequence[str]) -> tuple[Place, ...]:
+    """The values at a path of Terraform's names, in which `*` and the items of blocks stand for several.
+
+    A value that is not known, or that is no block, ends its path; what is not set has no leaf.
+    """
+    found = type_table().find(resource.type)
+    if found is None:
+        return ()
+    return tuple(_leaves(dict(resource.inputs), path, found.arguments, ""))
+
+
+def _leaves(value: Value, path: Sequence[str], arguments: Arguments, at: str) -> Iterator[Place]:
+    if isinstance(value, list) and path and any(isinstance(item, dict) for item in value):
+        rest = path[1:] if path[0] == "*" else path
+        for index, item in enumerate(value):
+            yield from _leaves(item, rest, arguments, f"{at}[{index}]")
+        return
+    steps = [step for step in path if step != "*"]
+    if not steps or not isinstance(value, dict):
+        if value is not None:
+            yield Place(at, value)
+        return
+    name = next((name for name in arguments if arguments[name][0] == steps[0]), None)
+    if name is not None and name in value:
+        entry = argument(arguments, name)
+        inner = type_table().fields(entry.block) if entry is not None and entry.block is not None else {}
+        yield from _leaves(value[name], path[path.index(steps[0]) + 1 :], inner, f"{at}.{name}".lstrip("."))
+
+
 @cache
 def _names_read(type_: str, reading: Reading | None) -> frozenset[str]:
     found = type_table().find(type_)
     arguments = found.arguments if found is not None else {}
     names = reading.attributes if reading is not None else frozenset[str]()
     chosen = frozenset(name for name, entry in arguments.items() if entry[0] in names)
-    if not chosen and not (reading is not None and reading.connections):
-        return frozenset(arguments)
-    return chosen
+    return chosen or frozenset(arguments)
 
 
 @cache

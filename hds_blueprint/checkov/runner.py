@@ -12,6 +12,7 @@ from typing import Any
 from hds_blueprint.checkov import install
 from hds_blueprint.checkov.catalogue import check, pinned_version, readings
 from hds_blueprint.checkov.certainty import certain
+from hds_blueprint.checkov.connections import Connections
 from hds_blueprint.checkov.plan import BridgedPlan, terraform_plan
 from hds_blueprint.checkov.process import scan
 from hds_blueprint.checkov.property_paths import places, places_read
@@ -53,35 +54,52 @@ def run(
     notices = tuple(_notices()["unmapped"][language].format(what=what) for what in bridged.unmapped)
     if not bridged.addresses:
         return CheckovResult((), pinned_version(), notices)
+    connections = Connections(graph, external_checks)
     found = [
         finding
         for report in scan(bridged.plan, external_checks)
-        for finding in _findings(report, bridged, graph, language)
+        for finding in _findings(report, bridged, connections, graph, language)
     ]
     ordered = sorted(found, key=lambda finding: (finding.urn, finding.rule, finding.path or ""))
     return CheckovResult(tuple(ordered), pinned_version(), notices)
 
 
 def _findings(
-    report: Mapping[str, Any], bridged: BridgedPlan, graph: ResourceGraph, language: Language
+    report: Mapping[str, Any],
+    bridged: BridgedPlan,
+    connections: Connections,
+    graph: ResourceGraph,
+    language: Language,
 ) -> list[Finding]:
     found: list[Finding] = []
     for kind, status in _STATUS.items():
         for entry in report["results"].get(kind) or ():
             urn = bridged.addresses.get(str(entry.get("resource_address") or entry.get("resource")))
             if urn is not None:
-                found.append(_finding(entry, status, graph.by_urn[urn], graph, language))
+                found.append(_finding(entry, status, graph.by_urn[urn], connections, graph, language))
     return found
 
 
 def _finding(
-    entry: Mapping[str, Any], status: Status, resource: Resource, graph: ResourceGraph, language: Language
+    entry: Mapping[str, Any],
+    status: Status,
+    resource: Resource,
+    connections: Connections,
+    graph: ResourceGraph,
+    language: Language,
 ) -> Finding:
     known = check(str(entry["check_id"]), str(entry["check_name"]))
     evaluated = places(resource, (entry.get("check_result") or {}).get("evaluated_keys") or ())
-    reading = readings().get(known.id)
-    read = places_read(resource, reading)
-    status, place = certain(status, evaluated, read, presence=reading is not None and reading.presence)
+    holder: Resource | None = None
+    if connections.judges(known.id):
+        place = evaluated[0] if evaluated and status is Status.FAIL else None
+        if hidden := connections.unsettled(known.id, resource, passed=status is Status.PASS):
+            status, place = Status.UNKNOWN, hidden.place
+            holder = hidden.resource if hidden.resource is not resource else None
+    else:
+        reading = readings().get(known.id)
+        read = places_read(resource, reading)
+        status, place = certain(status, evaluated, read, presence=reading is not None and reading.presence)
     exception = _exception(known.id, resource, graph, language) if status is Status.FAIL else None
     return Finding(
         rule=known.id,
@@ -96,6 +114,7 @@ def _finding(
         origin=resource.origin,
         tool="checkov",
         waiver=exception,
+        holder=holder.urn if holder is not None else None,
     )
 
 

@@ -1,0 +1,266 @@
+"""Whether a verdict on connected resources stands, where values of theirs are known only after apply.
+
+Checkov's own conditions are gone through anew, with a third answer for what nobody knows. Only verdicts
+that some unknown value could have a bearing on are looked at; all others stand as Checkov says them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from hds_blueprint.checkov.certainty import names_a_resource, undecided
+from hds_blueprint.checkov.graph_checks import Attribute, Combined, Condition, Connection, condition, parts
+from hds_blueprint.checkov.property_paths import Place, leaves
+from hds_blueprint.checkov.table import Arguments, argument, type_table
+from hds_blueprint.graph.model import Resource, ResourceGraph, Unknown, Value, references
+
+# True and False are certain; None is for what nobody knows, or what only Checkov can tell.
+Truth: TypeAlias = bool | None
+
+
+class Hidden(NamedTuple):
+    """A value that nobody knows and that a verdict may rest on."""
+
+    resource: Resource
+    place: Place
+
+
+class Connections:
+    """The resources of a graph beside each other, as graph checks go from one to the other.
+
+    `folders` hold a user's own checks.
+    """
+
+    def __init__(self, graph: ResourceGraph, folders: Sequence[Path] = ()) -> None:
+        self._graph = graph
+        self._folders = tuple(folders)
+
+    def judges(self, check: str) -> bool:
+        """Whether a check looks at how resources are connected."""
+        return condition(check, self._folders) is not None
+
+    def unsettled(self, check: str, resource: Resource, *, passed: bool) -> Hidden | None:
+        """The unknown value that a verdict of a graph check rests on; None where the verdict stands."""
+        asked = condition(check, self._folders)
+        if asked is None:
+            return None
+        named = _types(asked)
+        if not named & self._hiding.keys():
+            return None
+        near = self._near(resource, asked)
+        hidden = next(self._hidden(asked, near), None)
+        if hidden is None or self._truth(asked, resource, near) is passed:
+            return None
+        return hidden
+
+    @cached_property
+    def _terraform(self) -> dict[str, str]:
+        """Terraform type by URN, of all resources that have one."""
+        table = type_table()
+        found = {resource.urn: table.find(resource.type) for resource in self._graph.resources}
+        return {urn: type_.name for urn, type_ in found.items() if type_ is not None}
+
+    @cached_property
+    def _hiding(self) -> dict[str, list[Resource]]:
+        """The resources with a value that nobody knows, by Terraform type."""
+        found: dict[str, list[Resource]] = {}
+        for resource in self._graph.resources:
+            if resource.urn in self._terraform and any(
+                undecided(Place(name, value)) for name, value in resource.inputs.items()
+            ):
+                found.setdefault(self._terraform[resource.urn], []).append(resource)
+        return found
+
+    @cached_property
+    def _beside(self) -> dict[str, dict[str, None]]:
+        """The URNs that a resource refers to or is referred to by."""
+        found: dict[str, dict[str, None]] = {}
+        for resource in self._graph.resources:
+            urns = [reference.urn for reference in references(dict(resource.inputs))]
+            urns += [urn for targets in resource.dependencies.values() for urn in targets]
+            urns += [urn for value in _unknowns(dict(resource.inputs)) for urn in value.depends_on]
+            for urn in urns:
+                found.setdefault(resource.urn, {})[urn] = None
+                found.setdefault(urn, {})[resource.urn] = None
+        return found
+
+    def _near(self, resource: Resource, asked: Condition) -> list[Resource]:
+        """The resource, and those of the named types that a chain of connections leads to.
+
+        A chain does not go on from another resource of its type, which has a verdict of its own.
+        """
+        found = {resource.urn: resource}
+        pending = [resource.urn] if any(isinstance(part, Connection) for part in parts(asked)) else []
+        wanted = _types(asked) - {self._terraform[resource.urn]}
+        while pending:
+            for urn in self._beside.get(pending.pop(), ()):
+                if urn not in found and self._terraform.get(urn) in wanted and urn in self._graph.by_urn:
+                    found[urn] = self._graph.by_urn[urn]
+                    pending.append(urn)
+        return list(found.values())
+
+    def _hidden(self, asked: Condition, near: Sequence[Resource]) -> Iterator[Hidden]:
+        """What nobody knows: attributes of the resources, and which resource another one belongs to."""
+        attributes = [part for part in parts(asked) if isinstance(part, Attribute)]
+        for resource in near:
+            for part in attributes:
+                if self._terraform[resource.urn] in part.types:
+                    presence = part.operator in ("exists", "not_exists")
+                    for place in leaves(resource, part.path):
+                        if undecided(place, presence):
+                            yield Hidden(resource, place)
+        for part in parts(asked):
+            if isinstance(part, Connection):
+                for resource in (near[0], *self._hidden_of(part.types | part.partners)):
+                    if (place := _loose_end(resource)) is not None:
+                        yield Hidden(resource, place)
+
+    def _truth(self, asked: Condition, resource: Resource, near: Sequence[Resource]) -> Truth:
+        """The condition for a resource: every resource beside it that is judged has to meet it."""
+        own = self._terraform[resource.urn]
+        judged = {type_ for part in parts(asked) if isinstance(part, Attribute) for type_ in part.types}
+        others = [each for each in near if self._terraform[each.urn] in judged - {own}]
+        return _all(self._holds(asked, resource, other, near) for other in others or [resource])
+
+    def _holds(
+        self, asked: Condition, resource: Resource, other: Resource, near: Sequence[Resource]
+    ) -> Truth:
+        if isinstance(asked, Combined):
+            inner = [self._holds(each, resource, other, near) for each in asked.conditions]
+            if asked.operator == "and":
+                return _all(inner)
+            return _not(inner[0]) if asked.operator == "not" else _any(inner)
+        if isinstance(asked, Connection):
+            found = self._connected(asked, resource, near)
+            return found if asked.exists else _not(found)
+        if asked.operator == "reads":  # what a check makes of it, only Checkov knows
+            return None
+        for subject in (resource, other):
+            if self._terraform[subject.urn] in asked.types:
+                return _meets(asked, leaves(subject, asked.path))
+        among = [each for each in near if self._terraform[each.urn] in asked.types]
+        answers = {_meets(asked, leaves(each, asked.path)) for each in among}
+        if not answers and not self._loose(asked.types):
+            return False
+        return answers.pop() if len(answers) == 1 else None
+
+    def _connected(self, asked: Connection, resource: Resource, near: Sequence[Resource]) -> Truth:
+        own = self._terraform[resource.urn]
+        if own in asked.types | asked.partners:
+            subjects, partners = [resource], asked.partners if own in asked.types else asked.types
+        else:
+            subjects = [each for each in near if self._terraform[each.urn] in asked.types]
+            partners = asked.partners
+        for subject in subjects:
+            if any(self._terraform.get(urn) in partners for urn in self._beside.get(subject.urn, ())):
+                return True
+        return None if self._loose(partners, *subjects) else False
+
+    def _loose(self, types: frozenset[str], *resources: Resource) -> bool:
+        """Whether these resources, or some of these types, may belong to any other."""
+        return any(_loose_end(each) is not None for each in (*resources, *self._hidden_of(types)))
+
+    def _hidden_of(self, types: frozenset[str]) -> list[Resource]:
+        return [resource for type_ in sorted(types) for resource in self._hiding.get(type_, ())]
+
+
+def _types(asked: Condition) -> frozenset[str]:
+    return frozenset(
+        type_
+        for part in parts(asked)
+        for type_ in (part.types | part.partners if isinstance(part, Connection) else part.types)
+    )
+
+
+def _meets(asked: Attribute, places: Sequence[Place]) -> Truth:
+    """Whether values meet a condition; None for values that nobody knows and operators only Checkov knows."""
+    operator = asked.operator.removeprefix("not_")
+    answers = [_meets_one(operator, place, asked.value) for place in places if place.value is not None]
+    if not answers or operator == "exists" or "*" in asked.path:  # one of many is enough
+        found = _any(answers)
+    else:
+        found = answers[0] if len(set(answers)) == 1 else None
+    return _not(found) if asked.operator.startswith("not_") else found
+
+
+def _meets_one(operator: str, place: Place, wanted: Any) -> Truth:
+    if undecided(place, operator == "exists"):
+        return None
+    return True if operator == "exists" else _compared(operator, place.value, wanted)
+
+
+def _compared(operator: str, value: Value, wanted: Any) -> Truth:
+    items = value if isinstance(value, list) else [value]
+    if not all(isinstance(item, (str, int, float, bool)) for item in items):
+        return None
+    texts, asked = [_text(item) for item in items], _text(wanted)
+    match operator:
+        case "equals" if not isinstance(value, list):
+            return texts[0] == asked
+        case "equals_ignore_case" if not isinstance(value, list):
+            return texts[0].lower() == asked.lower()
+        case "is_true" if not isinstance(value, list):
+            return texts[0] == "true"
+        case "contains":
+            return asked in (texts if isinstance(value, list) else texts[0])
+        case "within" if isinstance(wanted, list) and not isinstance(value, list):
+            return texts[0] in {_text(each) for each in wanted}  # pyright: ignore[reportUnknownVariableType]
+        case _:
+            return None
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _all(answers: Iterable[Truth]) -> Truth:
+    found = set(answers)
+    return False if False in found else (None if None in found else True)
+
+
+def _any(answers: Sequence[Truth]) -> Truth:
+    return _not(_all([_not(answer) for answer in answers]))
+
+
+def _not(answer: Truth) -> Truth:
+    return None if answer is None else not answer
+
+
+def _loose_end(resource: Resource) -> Place | None:
+    """An input that nobody knows anything of and that may name another resource, itself or in a block."""
+    found = type_table().find(resource.type)
+    return _loose_within(dict(resource.inputs), found.arguments, "") if found is not None else None
+
+
+def _loose_within(value: Value, arguments: Arguments, at: str) -> Place | None:
+    items = value if isinstance(value, list) else [value]
+    for number, item in enumerate(items):
+        place = f"{at}[{number}]" if isinstance(value, list) else at
+        for name, inner in item.items() if isinstance(item, dict) else ():
+            entry = argument(arguments, name)
+            path = f"{place}.{name}".lstrip(".")
+            fields = type_table().fields(entry.block) if entry is not None and entry.block is not None else {}
+            unknown = inner if isinstance(inner, list) else [inner]
+            if any(isinstance(each, Unknown) and not each.depends_on for each in unknown):
+                if fields or names_a_resource(name):
+                    return Place(path, inner)
+            elif fields and (loose := _loose_within(inner, fields, path)) is not None:
+                return loose
+    return None
+
+
+def _unknowns(value: Value) -> Iterator[Unknown]:
+    match value:
+        case Unknown():
+            yield value
+        case dict():
+            for item in value.values():
+                yield from _unknowns(item)
+        case list():
+            for item in value:
+                yield from _unknowns(item)
+        case _:
+            return
