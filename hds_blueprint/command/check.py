@@ -75,10 +75,13 @@ def command(
     Exit code 0: no failure of a mandatory rule; 1: failures; 2: input that cannot be used, or
     waivers that cannot be applied.
     """
+    import sys
+
     from hds_blueprint.command.day import day
     from hds_blueprint.command.reporting import further, report, report_unusable
     from hds_blueprint.problem import InputError
     from hds_blueprint.reports.formats import renderer
+    from hds_blueprint.reports.texts import texts
 
     others: tuple[tuple[str, Path], ...] = ()
     try:
@@ -96,6 +99,8 @@ def command(
             base=base,
             cached=cache,
         )
+        if not verdicts:
+            print(texts(language)["no_document"], file=sys.stderr)
         if everything:
             verdicts = tuple(verdict.with_known() for verdict in verdicts)
         for other_format, file in others:

@@ -78,6 +78,11 @@ def test_a_document_that_is_not_valid_stands_in_every_report(tmp_path: Path) -> 
     assert "prod.yaml" in sarif.read_text("utf-8")
 
 
+def test_a_part_without_a_document_says_so() -> None:
+    code, output = check(EXAMPLE, "--shard", "2/2", "--language", "fr")
+    assert (code, output) == (0, "Aucun document ne tombe dans cette partie : rien n'a été vérifié.\n")
+
+
 def test_json_goes_to_stdout_and_to_a_file_alike(graph_file: Path, tmp_path: Path) -> None:
     report = tmp_path / "reports" / "verdict.json"
     code, output = check("--graph", graph_file, "--format", "json")
