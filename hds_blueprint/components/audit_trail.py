@@ -51,6 +51,7 @@ def audit_trail(
     role = aws.iam.Role(
         "audit-trail",
         name=scope.physical_name("audit-trail", maximum=64),
+        description="Delivers the audit trail to its log group",
         assume_role_policy=assumed_by(
             "cloudtrail.amazonaws.com",
             conditions={

@@ -25,6 +25,7 @@ def flow_logs(
     role = aws.iam.Role(
         name,
         name=scope.physical_name(name, maximum=64),
+        description="Writes down the flows of the network",
         assume_role_policy=assumed_by(
             "vpc-flow-logs.amazonaws.com",
             conditions={
