@@ -23,6 +23,7 @@ class TypeLabels:
     types: Mapping[str, Mapping[str, Any]]
     groups: Mapping[str, Mapping[str, str]]
     modules: Mapping[str, str]
+    services: Mapping[str, str]
     global_modules: frozenset[str]
     regional_types: tuple[str, ...] = ()
 
@@ -33,6 +34,11 @@ class TypeLabels:
             return typeset(str(known[self.language]), self.language)
         package, _, name = [*type_.split(":"), "", ""][:3]
         return f"{_module(type_)} {_WORD.sub(' ', name).lower()}".strip() if package == "aws" else type_
+
+    def service(self, type_: str) -> str:
+        """AWS's own name of the service that a type belongs to; empty for a type that is not of AWS."""
+        module = _module(type_)
+        return self.services.get(module, module)
 
     def group(self, type_: str) -> str:
         """The id of the group that a type belongs to; `other` for types and services that are not known."""
@@ -75,6 +81,7 @@ def type_labels(language: Language) -> TypeLabels:
         data["types"],
         data["groups"],
         data["modules"],
+        data["services"],
         frozenset(data["global_modules"]),
         tuple(data["regional_types"]),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from hds_blueprint.dossier import texts
+from hds_blueprint.dossier import components, texts
 from hds_blueprint.dossier.anchors import slug
 from hds_blueprint.dossier.language import Language, translations
 from hds_blueprint.dossier.typography import typeset
@@ -21,14 +21,6 @@ OTHER_FRAMEWORKS = ("iso-27001-2022",)
 SHOWN = (Status.PASS.value, Status.FAIL.value, Status.UNKNOWN.value, "WAIVED")
 # Its clauses are numbered as before decree 2026-209; what the decree adds has no confirmed number yet.
 NUMBERED_CLAUSES = "csp-r1111-11"
-# Modules that build a part of a component, and have no component resource of their own.
-PARTS = {
-    "audit_trail": "logging",
-    "flow_logs": "network",
-    "log_groups": "logging",
-    "restore_tests": "backup",
-    "workload_roles": "service",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +35,10 @@ class Link:
 class Row:
     """A requirement: what it asks, how it is met, what the rules found, what is left for people.
 
-    `extent` is how much of it configuration can evidence, empty where that is nothing; `counts` are verdicts
-    by status (`WAIVED` for those under a waiver), zeros left out; `read` and `read_on` say where and when its
-    text was read, and how sure that is.
+    `counts` are verdicts by status (`WAIVED` for those under a waiver), zeros left out; `read` and `read_on`
+    say where and when its text was read, and how sure that is. `reference` is framework and id as the
+    catalogue has them; `built` says that the stack has a component for it, `inherited` that AWS ensures a
+    part.
     """
 
     anchor: str
@@ -58,11 +51,13 @@ class Row:
     read: Link
     read_on: str
     ways: tuple[str, ...]
-    extent: str
     counts: tuple[tuple[str, int], ...]
     rules: tuple[str, ...]
     evidence: tuple[str, ...]
     remains: str
+    reference: tuple[str, str]
+    built: bool
+    inherited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +95,24 @@ def matrices(
         if finding.tool == "hds":
             status = finding.status.value if finding.waiver is None else "WAIVED"
             found.setdefault(finding.rule, Counter())[status] += 1
-    # a component's type token is `hds:<file>:<Class>`, and the catalogue names components by file
-    built = {resource.type.split(":")[1] for resource in graph.resources if resource.type.startswith("hds:")}
+    built = components.built(graph)
     chosen = (*HDS_FRAMEWORKS, *OTHER_FRAMEWORKS) if graph.health_data else OTHER_FRAMEWORKS
     writer = _Writer(language, found, built, frozenset(chosen), translate or translations(language).gettext)
     return tuple(writer.matrix(framework(name)) for name in chosen)
+
+
+def version_text(source: Framework, translate: Callable[[str], str], language: Language) -> str:
+    """The version of a framework in words: a number, a day, or what it was before a change of the law."""
+    if source.id == NUMBERED_CLAUSES:
+        return translate("before decree 2026-209")
+    return texts.day(source.version, language)
 
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
     language: Language
     found: dict[str, Counter[str]]
-    built: set[str]
+    built: frozenset[str]
     shown: frozenset[str]
     translate: Callable[[str], str]
 
@@ -131,9 +132,8 @@ class _Writer:
 
     def _facts(self, source: Framework) -> tuple[texts.Fact, ...]:
         translate = self.translate
-        version = translate("before decree 2026-209") if source.id == NUMBERED_CLAUSES else source.version
         return (
-            texts.Fact(translate("Version"), version),
+            texts.Fact(translate("Version"), version_text(source, translate, self.language)),
             texts.Fact(translate("Published"), texts.day(source.published, self.language)),
             texts.Fact(translate("State of knowledge"), texts.day(source.state_of_knowledge, self.language)),
             texts.Fact(translate("Official place"), _host(source.source), source.source),
@@ -173,30 +173,29 @@ class _Writer:
             read=Link(f"{confidence}, {_host(provenance.source)}", provenance.source),
             read_on=texts.day(provenance.date, language, style="short"),
             ways=tuple(ways[way] for way in requirement.means if way != "component" or present),
-            extent=texts.extents(translate)[requirement.evidence]
-            if requirement.evidence in ("full", "partial")
-            else "",
             counts=tuple((status, total[status]) for status in SHOWN if total[status]),
             rules=tuple(rule for rule in requirement.rules if rule in self.found),
             evidence=self._evidence(requirement, present, total),
             remains=typeset(requirement.remaining.say(language), language) if requirement.remaining else "",
+            reference=(requirement.framework, requirement.id),
+            built=bool(present),
+            inherited=requirement.inherited is not None,
         )
 
     def _present(self, requirement: Requirement) -> list[str]:
-        return [name for name in requirement.components if PARTS.get(name, name) in self.built]
+        return [name for name in requirement.components if name in self.built]
 
     def _evidence(self, requirement: Requirement, present: list[str], total: Counter[str]) -> tuple[str, ...]:
         translate = self.translate
         evidence: list[str] = []
         if present:
-            names = texts.components(translate)
-            said = ", ".join(dict.fromkeys(names.get(name, name) for name in present))
+            said = ", ".join(dict.fromkeys(components.titles(name, self.language) for name in present))
             evidence.append(translate("Components: %(names)s.") % {"names": said})
         if requirement.inherited is not None:
             evidence.append(typeset(requirement.inherited.say(self.language), self.language))
         if requirement.rules and not any(total[status] for status in SHOWN):
             evidence.append(translate("No resource of this stack is concerned by the rules."))
-        return tuple(evidence) or (translate("None in this stack."),)
+        return tuple(evidence)
 
     def _related(self, requirement: Requirement) -> tuple[Link, ...]:
         links: list[Link] = []

@@ -10,18 +10,19 @@ from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
-from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from hds_blueprint.deployment.backend import StatePlace
-from hds_blueprint.dossier import content, texts
+from hds_blueprint.dossier import content, descriptions, texts
 from hds_blueprint.dossier.anchors import anchor
 from hds_blueprint.dossier.inline import link
 from hds_blueprint.dossier.labels import TypeLabels, type_labels
 from hds_blueprint.dossier.language import Language, translations
 from hds_blueprint.dossier.location import state_group
 from hds_blueprint.dossier.model import Line, Run
-from hds_blueprint.dossier.provenance import digest
-from hds_blueprint.dossier.typography import typeset
+from hds_blueprint.dossier.provenance import Digests, digests, of_files
+from hds_blueprint.dossier.typography import numeral, typeset
+from hds_blueprint.graph.data_sources import account
 from hds_blueprint.graph.model import Join, Ref, Resource, ResourceGraph, Secret, Value
 from hds_blueprint.hosting.loader import LoadedDocument
 from hds_blueprint.hosting.requirements import HostingRequirements
@@ -43,6 +44,7 @@ class Source:
     state: StatePlace | None = None
     wording: Mapping[str, Any] = field(default_factory=dict[str, Any])
     catalogue: NullTranslations = field(default_factory=NullTranslations)
+    overridden: str = ""  # SHA-256 of the user's folder of templates and texts
 
     @classmethod
     def of(
@@ -59,7 +61,8 @@ class Source:
     ) -> Source:
         """The inputs, with the message catalogue of the language."""
         catalogue = translations(language, templates)
-        return cls(document, graph, verdict, language, day, state, wording or {}, catalogue)
+        overridden = of_files(templates, templates) if templates is not None else ""
+        return cls(document, graph, verdict, language, day, state, wording or {}, catalogue, overridden)
 
     @property
     def translate(self) -> Callable[[str], str]:
@@ -88,9 +91,14 @@ class Source:
         return (*content.inventory(self.graph, self.labels), state)
 
     @cached_property
+    def digests(self) -> Digests:
+        """The digests of document, graph and verdict."""
+        return digests(self.document, self.graph, self.verdict)
+
+    @property
     def digest(self) -> str:
-        """SHA-256 of document, graph and verdict, hexadecimal."""
-        return digest(self.document, self.graph, self.verdict)
+        """SHA-256 of document, graph and verdict together, hexadecimal."""
+        return self.digests.whole
 
     def own(self, text: str) -> str:
         """A text of ours with the typography of the language."""
@@ -106,7 +114,19 @@ class Source:
 
     def number(self, value: float) -> str:
         """A number as the language writes it."""
-        return format_decimal(value, locale=self.language)
+        return numeral(value, self.language)
+
+    def days(self, value: float) -> str:
+        """A number of days with its unit."""
+        return format_unit(value, "day", "long", locale=self.language)
+
+    def purpose(self, text: str) -> str:
+        """What a resource is for, from its description; that it is not stated where it has none."""
+        return self.named(descriptions.purpose(text, self.language)) if text else self.not_stated
+
+    def named(self, name: str) -> str:
+        """A name with words in the stead of the account, whose number only the deployment knows."""
+        return name.replace(account(), self.translate("(account)"))
 
     def percent(self, value: float) -> str:
         """A percentage, cut after three decimals and never rounded up."""

@@ -31,7 +31,7 @@ def notices(_: Translate, requirements: HostingRequirements) -> list[str]:
 
 
 def duration(value: timedelta, language: str) -> str:
-    """A duration in the largest unit that is exact: 4 h, 15 min, 35 days."""
+    """A duration in the largest unit that is exact: 35 days, 4 h, 15 min."""
     minutes = int(value.total_seconds() // 60)
     number, unit = (
         (minutes // 1440, "day")
@@ -40,7 +40,7 @@ def duration(value: timedelta, language: str) -> str:
         if minutes % 60 == 0
         else (minutes, "minute")
     )
-    return format_unit(number, unit, "short", locale=language)
+    return format_unit(number, unit, "long" if unit == "day" else "short", locale=language)
 
 
 def facts(_: Translate, requirements: HostingRequirements, language: str) -> list[Fact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from hds_blueprint.deployment.backend import StatePlace
 from hds_blueprint.dossier.encryption import Encryption
 from hds_blueprint.hosting.facts import eea_regions
 
+_YEAR_AND_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 Translate: TypeAlias = Callable[[str], str]
 
 
@@ -55,33 +57,10 @@ def data_classes(_: Translate) -> dict[str, str]:
 def ways(_: Translate) -> dict[str, str]:
     """By what a requirement is met, in one word each."""
     return {
-        "automated": _("Rules"),
-        "component": _("Component"),
-        "inherited": _("AWS"),
-        "organisational": _("Organisation"),
-    }
-
-
-def components(_: Translate) -> dict[str, str]:
-    """The components of a platform, by the module that builds them."""
-    return {
-        "alarms": _("alarms"),
-        "audit_trail": _("audit trail"),
-        "backup": _("backups"),
-        "cluster": _("container cluster"),
-        "database": _("databases"),
-        "edge": _("edge"),
-        "flow_logs": _("network flow logs"),
-        "keys": _("keys"),
-        "log_groups": _("log groups"),
-        "logging": _("logging and audit trail"),
-        "network": _("network"),
-        "notifications": _("notifications"),
-        "platform": _("platform"),
-        "restore_tests": _("restore tests"),
-        "service": _("services"),
-        "storage": _("buckets"),
-        "workload_roles": _("roles of the services"),
+        "automated": _("rules"),
+        "component": _("components"),
+        "inherited": "AWS",
+        "organisational": _("organisation"),
     }
 
 
@@ -129,7 +108,9 @@ def encryption_text(_: Translate, found: Encryption) -> str:
 
 
 def day(text: str, language: str, *, style: Literal["short", "long"] = "long") -> str:
-    """An ISO date as it is written in a language; anything else as it is (a year, a year and a month)."""
+    """An ISO date, or its year and month, as it is written in a language; anything else as it is."""
+    if _YEAR_AND_MONTH.fullmatch(text):
+        return format_date(date.fromisoformat(f"{text}-01"), "MMMM y", locale=language)
     try:
         value = date.fromisoformat(text)
     except ValueError:

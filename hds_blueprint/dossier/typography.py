@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import re
 
+from babel.numbers import format_decimal
+
 from hds_blueprint.dossier.language import Language
 
 NO_BREAK, NARROW_NO_BREAK = "\u00a0", "\u202f"
 
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _SPACES = (
-    (re.compile(r" (?=[:»%])"), NO_BREAK),
+    (re.compile(r" (?=[:»]|%(?!\())"), NO_BREAK),  # a place to be filled in is no per cent sign
     (re.compile(r"(?<=«) "), NO_BREAK),
     (re.compile(r"(?<=\bn°) (?=\d)"), NO_BREAK),
     (re.compile(r" (?=[;?!])"), NARROW_NO_BREAK),
 )
+
+
+def numeral(value: float, language: Language) -> str:
+    """A number as the language writes it."""
+    return format_decimal(value, locale=language)
 
 
 def typeset(text: str, language: Language) -> str:

@@ -85,11 +85,11 @@ def _data(source: Source) -> dict[str, str]:
     return {
         "data.class": data_classes(_)[data.data_class],
         "data.description": _text(data.description),
-        "data.retention": _days(source, data.retention.days) if data.retention else "",
+        "data.retention": source.days(data.retention.days) if data.retention else "",
         "data.retention_basis": data.retention.legal_basis if data.retention else "",
-        "data.destruction": _days(source, data.destruction_days) if data.destruction_days else "",
+        "data.destruction": source.days(data.destruction_days) if data.destruction_days else "",
         "data.return_format": end.return_format if end else "",
-        "data.return_days": _days(source, end.return_days) if end else "",
+        "data.return_days": source.days(end.return_days) if end else "",
         "data.contract_end": _day(source, end.day) if end else "",
         "data.persons": source.number(data.volume.persons) if data.volume and data.volume.persons else "",
         "data.gigabytes": source.number(data.volume.gigabytes)
@@ -120,10 +120,6 @@ def _day(source: Source, value: date | None) -> str:
     return source.date(value) if value else ""
 
 
-def _days(source: Source, days: float) -> str:
-    return source.translate("%(days)s days") % {"days": source.number(days)}
-
-
 def _continuity(source: Source) -> dict[str, str]:
     needs = source.requirements
     continuity, backup = needs.continuity, needs.backup
@@ -141,14 +137,14 @@ def _continuity(source: Source) -> dict[str, str]:
         "continuity.region_loss_rpo": _duration(source, continuity.region_loss_rpo),
         "continuity.strategy": strategies(source)[continuity.strategy],
         "backup.frequency": _duration(source, backup.frequency),
-        "backup.retention": _days(source, backup.retention_days),
-        "backup.monthly_retention": _days(source, backup.monthly_retention_days)
+        "backup.retention": source.days(backup.retention_days),
+        "backup.monthly_retention": source.days(backup.monthly_retention_days)
         if backup.monthly_retention_days
         else "",
-        "backup.copy_retention": _days(source, backup.copy_retention_days)
+        "backup.copy_retention": source.days(backup.copy_retention_days)
         if backup.copy_to_recovery_region
         else "",
-        "backup.longest": _days(source, longest),
+        "backup.longest": source.days(longest),
         "backup.restore_test_every": _duration(source, backup.restore_test_every),
     }
 

@@ -147,7 +147,7 @@ def test_traces_say_period_reason_and_lock(hand_made: HandMade) -> None:
     assert [row[0].split("\n")[0] for row in found] == ["trail", "audit"]
     assert [row[2] for row in found] == ["security", "security"]
     assert [row[4] for row in found] == ["365 days", "without end"]
-    assert [row[6] for row in found] == ["none", "compliance\n365 days"]
+    assert [row[6] for row in found] == ["none", "compliance mode\n365 days"]
     assert "12 months asked for" in found[0][5]
     assert "2021-122" in found[0][5]
 
@@ -198,7 +198,7 @@ def test_backups_say_rule_by_rule_where_and_how_long(hand_made: HandMade) -> Non
         "compliance mode\nat least 35 days",
         "far (eu-central-1)\n7 days",
     ]
-    assert second[0] == "point-in-time recovery (RDS)"
+    assert second[0] == "point-in-time recovery (Amazon RDS)"
     assert second[3] == "14 days"
 
 
@@ -211,12 +211,18 @@ def test_the_result_of_a_restore_test_is_for_people(example: Stack) -> None:
 @pytest.mark.parametrize(
     ("expression", "said"),
     [
-        ("rate(1 day)", "every 1 days"),
+        ("rate(1 day)", "every day"),
         ("rate(12 hours)", "every 12 hours"),
         ("cron(30 4 * * ? *)", "every day at 04:30 UTC"),
         ("cron(0 3 1 * ? *)", "on the first of each month at 03:00 UTC"),
         ("cron(0 5 1 1/3 ? *)", "on the first of every 3 months at 05:00 UTC"),
-        ("cron(0 5 ? * MON *)", "cron(0 5 ? * MON *)"),
+        ("cron(0 5 1 1 ? *)", "on 1 January at 05:00 UTC"),
+        ("cron(0 5 ? * SUN *)", "each Sunday at 05:00 UTC"),
+        ("cron(0 5 1/3 * ? *)", "from the first of each month, every 3 days at 05:00 UTC"),
+        ("cron(0 * * * ? *)", "every hour"),
+        ("cron(0 0/4 * * ? *)", "every 4 hours"),
+        ("cron(0 5 ? * MON-FRI *)", "cron(0 5 ? * MON-FRI *)"),
+        ("cron(0 5 L * ? *)", "cron(0 5 L * ? *)"),
         ("at(2030-01-01)", "at(2030-01-01)"),
     ],
 )

@@ -31,6 +31,7 @@ from hds_blueprint.dossier.model import (
     Steps,
     Table,
 )
+from hds_blueprint.dossier.typography import numeral
 
 KIND_SHOWN = 60  # characters of a row's second cell beside its name in the search
 BADGES = ("good", "bad", "unsure", "none")
@@ -148,7 +149,8 @@ class _Shower:
                 return _raw(f'<dl class="facts">{rows}</dl>')
             case Counts():
                 boxes = "".join(
-                    f'<div class="count {look if number else "none"}"><b>{number}</b>{escape(label)}</div>'
+                    f'<div class="count {look if number else "none"}">'
+                    f"<b>{numeral(number, self.dossier.language)}</b>{escape(label)}</div>"
                     for label, number, look in block.counts
                 )
                 return _raw(f'<div class="counts">{boxes}</div>')

@@ -21,6 +21,7 @@ from hds_blueprint.dossier.model import (
     Steps,
     Table,
 )
+from hds_blueprint.dossier.typography import numeral
 
 _SPECIAL = "\\`*_{}[]<>|#~$@"
 
@@ -90,7 +91,10 @@ class _Writer:
                 ]
                 return "\n".join(["| | |", "|---|---|", *rows])
             case Counts():
-                return " · ".join(f"**{number}** {escaped(label)}" for label, number, _ in block.counts)
+                language = self.dossier.language
+                return " · ".join(
+                    f"**{numeral(number, language)}** {escaped(label)}" for label, number, _ in block.counts
+                )
             case Steps():
                 marks = [f"{number}." if block.ordered else "-" for number in range(1, len(block.items) + 1)]
                 return "\n".join(

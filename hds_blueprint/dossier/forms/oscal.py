@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from hds_blueprint.dossier import texts
+from hds_blueprint.dossier import components
 from hds_blueprint.dossier.anchors import slug
-from hds_blueprint.dossier.matrices import HDS_FRAMEWORKS, OTHER_FRAMEWORKS, PARTS
+from hds_blueprint.dossier.matrices import HDS_FRAMEWORKS, OTHER_FRAMEWORKS
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.catalogue import Framework, Requirement, framework
@@ -93,19 +93,18 @@ def component_definition(writer: Writer) -> dict[str, Any]:
 
 def _components(writer: Writer) -> Iterator[dict[str, Any]]:
     source = writer.source
-    names = texts.components(source.translate)
     built: dict[str, list[Resource]] = {}
     for resource in source.graph.resources:
-        if resource.type.startswith("hds:"):
-            built.setdefault(resource.type.split(":")[1], []).append(resource)
+        if components.is_component(resource):
+            built.setdefault(components.kind(resource), []).append(resource)
     for kind, instances in built.items():
-        own = [kind, *(part for part, whole in PARTS.items() if whole == kind)]
+        own = components.named_by_catalogue(kind)
         implementations = [
             implementation
             for each in writer.frameworks
             if (implementation := _implementation(writer, each, kind, own)) is not None
         ]
-        title = names.get(kind, kind)
+        title = components.titles(kind, source.language)
         yield {
             "uuid": writer.uuid("component", kind),
             "type": "software",
@@ -116,7 +115,9 @@ def _components(writer: Writer) -> Iterator[dict[str, Any]]:
         }
 
 
-def _implementation(writer: Writer, each: Framework, kind: str, own: list[str]) -> dict[str, Any] | None:
+def _implementation(
+    writer: Writer, each: Framework, kind: str, own: tuple[str, ...]
+) -> dict[str, Any] | None:
     concerned = [row for row in each.requirements if set(own) & set(row.components)]
     if not concerned:
         return None

@@ -28,6 +28,7 @@ from hds_blueprint.dossier.model import (
     Table,
 )
 from hds_blueprint.dossier.texts import Translate
+from hds_blueprint.dossier.typography import numeral
 from hds_blueprint.problem import InputError
 
 TEMPLATE = "dossier.typ"
@@ -117,7 +118,10 @@ def _block(block: Block, dossier: Dossier, environment: Environment) -> dict[str
                 "facts": [[label, _line(value, dossier)] for label, value in block.facts],
             }
         case Counts():
-            return {"kind": "counts", "counts": [list(each) for each in block.counts]}
+            counts = [
+                [label, numeral(number, dossier.language), look] for label, number, look in block.counts
+            ]
+            return {"kind": "counts", "counts": counts}
         case Steps():
             return {
                 "kind": "steps",

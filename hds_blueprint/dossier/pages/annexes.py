@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hds_blueprint.dossier.inline import cell, code, line, link, row
+from hds_blueprint.dossier.matrices import version_text
 from hds_blueprint.dossier.measures import measures
-from hds_blueprint.dossier.model import Block, Facts, Page, Paragraph, Run, Section, Steps, Table
-from hds_blueprint.dossier.provenance import provenance
+from hds_blueprint.dossier.model import Block, Page, Paragraph, Run, Section, Steps, Table
+from hds_blueprint.dossier.provenance import parts
 from hds_blueprint.dossier.registers.backups import LOCK, PLAN
 from hds_blueprint.dossier.source import Source, dictionary, entries, plain
 from hds_blueprint.dossier.texts import data_classes
@@ -88,13 +89,15 @@ def _last_to_go(source: Source) -> tuple[Block, ...]:
     ]
     if not days:
         return ()
-    said = _("The last recovery point of this stack ends %(days)s days after the last backup.") % {
-        "days": source.number(max(days))
+    said = _("The last recovery point of this stack ends %(period)s after the last backup.") % {
+        "period": source.days(max(days))
     }
     locks = [plain(lock.inputs.get("minRetentionDays")) for lock in source.graph.of_type(LOCK)]
     kept = max((int(each) for each in locks if each.isdecimal()), default=0)
     if kept:
-        said += " " + _("A lock keeps recovery points for at least %(days)s days.") % {"days": kept}
+        said += " " + _("A lock keeps recovery points for at least %(period)s.") % {
+            "period": source.days(kept)
+        }
     return (Paragraph(line(said)),)
 
 
@@ -133,20 +136,35 @@ def _waivers(source: Source) -> Page:
 def _about(source: Source) -> Page:
     _ = source.translate
     said = _(
-        "This file is derived from the requirements document, from the resource graph of the stack and from "
-        "the verdict of the rules; nothing in it was typed by hand. It is no legal advice, no certificate "
-        "and no opinion on the organisation that runs the service: it documents a technical configuration "
-        "and prepares the work of those who assess it."
+        "All that this file says of the service is derived from the requirements document, from the resource "
+        "graph of the stack and from the verdict of the rules. It is no legal advice, no certificate and no "
+        "opinion on the organisation that runs the service: it documents a technical configuration and "
+        "prepares the work of those who assess it."
+    )
+    account = _(
+        "“(account)” in a name stands for the number of the AWS account, which only the deployment knows. "
+        "Names and texts that the document states are shown as they are written there."
+    )
+    again = _(
+        "The same inputs give the same bytes. The digest of the graph is that of the file which "
+        "“hds plan DOCUMENT --graph FILE” writes."
     )
     blank = (Run(_("What only people can state is marked so: ")), source.blank(_("what to write there")))
-    facts = provenance(_, source.document, source.verdict, source.graph.stack, source.digest)
+    made = parts(_, source.document, source.verdict, source.graph.stack, source.digests, source.overridden)
+    inputs = Table(
+        title=_("Versions and digests"),
+        columns=(_("What was used"), _("Version"), "SHA-256"),
+        rows=tuple(row(each.title, each.version, cell(code(each.sha256))) for each in made),
+        widths=(30, 24, 46),
+        name="versions",
+    )
     used = Table(
         title=_("Texts of reference"),
         columns=(_("Text"), _("Version"), _("Published"), _("State of knowledge"), _("Official place")),
         rows=tuple(
             row(
                 source.own(each.title.say(source.language)),
-                each.version,
+                version_text(each, _, source.language),
                 source.date(each.published),
                 source.date(each.state_of_knowledge),
                 cell(link(each.source.removeprefix("https://"), each.source)),
@@ -158,10 +176,12 @@ def _about(source: Source) -> Page:
         name="texts-of-reference",
     )
     sections_ = (
-        Section("about", _("How this file was made"), (Paragraph(line(said)), Paragraph(blank))),
         Section(
-            "provenance", _("Versions and digests"), (Facts(tuple((f.label, line(f.value)) for f in facts)),)
+            "about",
+            _("How this file was made"),
+            (Paragraph(line(said)), Paragraph(blank), Paragraph(line(account))),
         ),
+        Section("provenance", _("Versions and digests"), (Paragraph(line(again), "muted"), inputs)),
         Section("references", _("Texts of reference"), (used,)),
     )
     return Page("about", _("About this file"), _("Annexes"), sections_)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hds_blueprint.dossier import flow_order, texts
+from hds_blueprint.dossier import components, flow_order
 from hds_blueprint.dossier.architecture import architecture
 from hds_blueprint.dossier.context_drawing import context, recovery
 from hds_blueprint.dossier.flow_order import Drawing
-from hds_blueprint.dossier.inline import cell, line, link, row
+from hds_blueprint.dossier.inline import line, link, row
 from hds_blueprint.dossier.model import Block, Cell, Figure, Page, Paragraph, Run, Section, Table
 from hds_blueprint.dossier.pages.inventory import place
 from hds_blueprint.dossier.registers.flow_tables import flow_drawing
@@ -36,9 +36,9 @@ def page(source: Source) -> Page:
     if copies.arrows:
         title = _("Backups and recovery")
         sections.append(Section("recovery", title, _figures(title, copies)))
-    components = [each for each in source.graph.resources if each.type.startswith("hds:")]
-    if components:
-        sections.append(Section("components", _("Components"), (_components(source, components),)))
+    parts = [each for each in source.graph.resources if components.is_component(each)]
+    if parts:
+        sections.append(Section("components", _("Components"), (_components(source, parts),)))
     return Page("architecture", _("Architecture"), _("Architecture"), tuple(sections))
 
 
@@ -68,20 +68,19 @@ def _network(source: Source) -> tuple[Block, ...]:
     return (Paragraph(line(said), "muted"), Figure(_("Architecture diagram"), drawing))
 
 
-def _components(source: Source, components: list[Resource]) -> Table:
+def _components(source: Source, parts: list[Resource]) -> Table:
     _ = source.translate
-    names = texts.components(_)
     return Table(
         title=_("Components"),
         columns=(_("Component"), _("Kind"), _("Place in the document"), _("Resources")),
         rows=tuple(
             row(
                 component.name,
-                cell(names.get(kind := component.type.split(":")[1], kind)),
+                components.title(components.kind(component), source.language),
                 place(source, component.origin),
                 _contents(source, component),
             )
-            for component in components
+            for component in parts
         ),
         widths=(20, 22, 28, 30),
         name="components",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from hds_blueprint.dossier.inline import cell, line, row
+from hds_blueprint.dossier import texts
+from hds_blueprint.dossier.inline import cell, row
 from hds_blueprint.dossier.model import Page, Row, Run, Table
+from hds_blueprint.dossier.pages.disasters import disasters
 from hds_blueprint.dossier.registers.backups import restore_tests
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.dossier.summary import duration
@@ -23,7 +25,7 @@ def page(source: Source) -> Page:
     inserts = {
         "targets": (_targets(source),),
         "levels": (_levels(source),),
-        "scenarios": (_scenarios(source),),
+        "scenarios": (disasters(source),),
         "restore-tests": (empty_table(replace(restore_tests(source), name=""), nothing),),
     }
     words = page_text(source, "continuity")
@@ -130,6 +132,7 @@ def _levels(source: Source) -> Table:
     _ = source.translate
     terms = availability.terms(source.requirements)
     services = facts("service_levels")["services"]
+    confidences = texts.confidences(_)
     rows: list[Row] = []
     for term in terms:
         fact = services[term.service]
@@ -140,56 +143,19 @@ def _levels(source: Source) -> Table:
                 source.percent(term.level),
                 cell(Run(address.removeprefix("https://"), "plain", address)),
                 source.date(str(fact["date"])),
+                confidences[str(fact["confidence"]).replace(" ", "-")],
             )
         )
     return Table(
         title=_("Thresholds under which AWS owes a credit"),
-        columns=(_("Service"), _("Threshold"), _("Source"), _("Read on")),
+        columns=(
+            _("Service"),
+            _("Threshold"),
+            _("Source"),
+            _("Date of the agreement, or of its reading"),
+            _("Confidence"),
+        ),
         rows=tuple(rows),
-        widths=(34, 14, 36, 16),
+        widths=(28, 12, 32, 15, 13),
         name="service-levels",
-    )
-
-
-def _scenarios(source: Source) -> Table:
-    _ = source.translate
-    needs = source.requirements
-    several = needs.network.zones > 1
-    spread = all(each.multi_az for each in needs.databases.values())
-    means = {
-        _("Failure of a container"): _("started anew by the service; %(number)s at least for each workload")
-        % {"number": min((each.scaling.minimum for each in needs.workloads.values()), default=0)},
-        _("Loss of an availability zone"): (
-            _("workloads over %(zones)s zones") % {"zones": needs.network.zones}
-            if several
-            else _("one zone only: the service stops until the zone is back")
-        )
-        + (
-            ""
-            if not needs.databases
-            else "; "
-            + (_("databases fail over by themselves") if spread else _("a database must be restored"))
-        ),
-        _("Loss or corruption of a database"): _("point-in-time recovery, then backups of the vault")
-        if needs.databases
-        else _("no database in this document"),
-        _("Deletion of objects"): _("earlier versions, then backups of the vault")
-        if needs.buckets
-        else _("no bucket in this document"),
-        _("Loss of the region"): _("copies in %(region)s") % {"region": needs.location.recovery_region}
-        if needs.backup.copy_to_recovery_region
-        else _("no copy in another region"),
-        _("Failure of the hoster"): _(
-            "reversibility plan; copies that the customer keeps are for the contract"
-        ),
-    }
-    return Table(
-        title=_("What happens in each disaster"),
-        columns=(_("Disaster"), _("Means in this stack"), _("Decision and people")),
-        rows=tuple(
-            row(title, cell(*line(text)), cell(source.blank(_("who acts, deputy"))))
-            for title, text in means.items()
-        ),
-        widths=(28, 44, 28),
-        name="continuity-scenarios",
     )

@@ -122,5 +122,10 @@ def counted(source: Source, counts: Counter[str]) -> Cell:
     statuses = texts.statuses(source.translate)
     looks: dict[str, Look] = {"PASS": "good", "FAIL": "bad", "UNKNOWN": "unsure", "WAIVED": "unsure"}
     shown = [*(status.value for status in Status if status is not Status.NOT_APPLICABLE), "WAIVED"]
-    found = [badge(f"{statuses[name]} {counts[name]}", looks[name]) for name in shown if counts[name]]
+    said = source.translate("%(status)s: %(number)s")
+    found = [
+        badge(said % {"status": statuses[name], "number": source.number(counts[name])}, looks[name])
+        for name in shown
+        if counts[name]
+    ]
     return Cell((tuple(found),)) if found else Cell()

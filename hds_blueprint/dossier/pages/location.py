@@ -13,13 +13,13 @@ from hds_blueprint.dossier.source import Source
 def page(source: Source) -> Page:
     """The location sheet."""
     _ = source.translate
-    said = _("Every place where data are held, by region.")
+    asked = _(
+        "EXI 28 and article R.1111-9-1 of the Public Health Code ask that health data be stored in the "
+        "European Economic Area only."
+    )
+    blocks: list[Block] = [Paragraph(line(_("Every place where data are held, by region.")))]
     if source.health_data:
-        said += " " + _(
-            "EXI 28 and article R.1111-9-1 of the Public Health Code ask that health data be stored in the "
-            "European Economic Area only."
-        )
-    blocks: list[Block] = [Paragraph(line(said))]
+        blocks.append(Paragraph(line(asked)))
     for location in locations(source.inventory, source.language):
         blocks += _location(source, location)
     production = source.requirements.service.environment == "production"

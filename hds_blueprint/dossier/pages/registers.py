@@ -5,6 +5,7 @@ from __future__ import annotations
 from hds_blueprint.dossier.inline import line
 from hds_blueprint.dossier.model import Block, Heading, Page, Paragraph, Section
 from hds_blueprint.dossier.registers.accounts import people, roles
+from hds_blueprint.dossier.registers.backup_classes import backup_classes
 from hds_blueprint.dossier.registers.backups import backups, restore_tests
 from hds_blueprint.dossier.registers.certificates import certificates
 from hds_blueprint.dossier.registers.flow_tables import copy_table, endpoint_table, flow_matrix
@@ -42,7 +43,7 @@ def page(source: Source) -> Page:
         "register-secrets": (secrets(source),),
         "register-certificates": (certificates(source),),
         "register-logs": (logs(source),),
-        "register-backups": (backups(source), restore_tests(source)),
+        "register-backups": (backup_classes(source), backups(source), restore_tests(source)),
         "register-accounts": (roles(source), people(source)),
         "register-processors": (processors(source),),
     }

@@ -6,9 +6,8 @@ from collections import Counter
 from typing import Any
 
 from hds_blueprint.data_files import read_data
-from hds_blueprint.dossier import texts
+from hds_blueprint.dossier import components
 from hds_blueprint.dossier.inline import cell, code, line, row
-from hds_blueprint.dossier.matrices import PARTS
 from hds_blueprint.dossier.model import Cell, Line, Page, Paragraph, Row, Section, Table
 from hds_blueprint.dossier.pages.inventory import counted
 from hds_blueprint.dossier.rules import rule_anchor
@@ -50,18 +49,17 @@ def _row(source: Source, letter: str, text: str) -> Row:
         if finding.tool == "hds" and finding.rule in rules and finding.status.value != "NOT_APPLICABLE":
             counts["WAIVED" if finding.waiver else finding.status.value] += 1
             found[finding.rule] = None
-    built = {each.type.split(":")[1] for each in source.graph.resources if each.type.startswith("hds:")}
-    names = texts.components(source.translate)
-    components = dict.fromkeys(
-        names.get(name, name)
+    built = components.built(source.graph)
+    parts = dict.fromkeys(
+        components.titles(name, source.language)
         for each in treated
         for name in each.components
-        if PARTS.get(name, name) in built
+        if name in built
     )
     inherited = dict.fromkeys(each.inherited.say(source.language) for each in treated if each.inherited)
     measures: list[Line] = []
-    if components:
-        said = source.translate("Components: %(names)s.") % {"names": ", ".join(components)}
+    if parts:
+        said = source.translate("Components: %(names)s.") % {"names": ", ".join(parts)}
         measures.append(line(said))
     measures += [line(source.own(text)) for text in inherited]
     shown = tuple(line(code(rule, f"#{rule_anchor(rule)}")) for rule in found)

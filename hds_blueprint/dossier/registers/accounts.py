@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hds_blueprint.dossier.anchors import anchor
 from hds_blueprint.dossier.inline import cell, code, line, lines, row
 from hds_blueprint.dossier.model import Cell, Row, Run, Table
+from hds_blueprint.dossier.registers.principals import principal
 from hds_blueprint.dossier.source import Source, entries, plain
 from hds_blueprint.graph.model import Ref, Resource, targets
 from hds_blueprint.policies.documents import parse
@@ -49,7 +50,7 @@ def _identity(source: Source, identity: Resource) -> Row:
     origin = identity.origin
     return row(
         lines([line(source.resource(identity.urn)), line(code(name)) if name else ()]),
-        plain(identity.inputs.get("description")) or source.not_stated,
+        source.purpose(plain(identity.inputs.get("description"))),
         _taken_by(source, identity),
         _rights(source, identity, name),
         cell(code(origin.path)) if origin is not None and origin.path else Cell(),
@@ -60,14 +61,14 @@ def _identity(source: Source, identity: Resource) -> Row:
 def _taken_by(source: Source, identity: Resource) -> Cell:
     if identity.type == USER:
         return cell(Run(source.translate("long-lived credentials"), "unsure"))
-    found: dict[str, Run] = {}
-    for statement in parse(identity.inputs.get("assumeRolePolicy")).statements:
-        for kind, principal in statement.principals if statement.allows else ():
-            if isinstance(principal, str):
-                found[principal] = code(principal) if kind != "*" else Run(source.translate("anyone"), "bad")
-            elif isinstance(principal, Ref):
-                found[principal.urn] = source.resource(principal.urn)
-    return lines([(each,) for each in found.values()]) if found else cell(source.not_stated)
+    found = dict.fromkeys(
+        each
+        for statement in parse(identity.inputs.get("assumeRolePolicy")).statements
+        if statement.allows
+        for _, each in statement.principals
+        if isinstance(each, str | Ref)
+    )
+    return lines([(principal(source, each),) for each in found]) if found else cell(source.not_stated)
 
 
 def _rights(source: Source, identity: Resource, name: str) -> Cell:
@@ -123,7 +124,9 @@ def _people(source: Source) -> Iterator[Row]:
     yield row(
         _("Emergency access"),
         lines(glass.holders) if glass else nobody,
-        _("tried every %(days)s days") % {"days": glass.tested_every.days} if glass else source.not_stated,
+        _("tried every %(period)s") % {"period": source.days(glass.tested_every.days)}
+        if glass
+        else source.not_stated,
     )
     yield row(
         _("Administration of encryption keys"),

@@ -6,16 +6,25 @@ from collections.abc import Iterator
 
 from hds_blueprint.dossier.inline import cell, line, lines, row
 from hds_blueprint.dossier.model import Cell, Line, Row, Run, Table
+from hds_blueprint.dossier.registers.logs import lock_mode
 from hds_blueprint.dossier.registers.schedules import schedule
 from hds_blueprint.dossier.source import Source, dictionary, entries, first_reference, plain
 from hds_blueprint.graph.model import Resource, Value, targets
-from hds_blueprint.policies.values import number
+from hds_blueprint.policies.values import boolean, get, number
 
 PLAN = "aws:backup/plan:Plan"
 SELECTION = "aws:backup/selection:Selection"
 VAULT = "aws:backup/vault:Vault"
 LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
-DATABASES = ("aws:rds/instance:Instance", "aws:rds/cluster:Cluster")
+CLUSTERS: tuple[str, ...] = (
+    "aws:rds/instance:Instance",
+    "aws:rds/cluster:Cluster",
+    "aws:docdb/cluster:Cluster",
+    "aws:neptune/cluster:Cluster",
+)
+CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
+TABLE = "aws:dynamodb/table:Table"
+TABLE_DAYS = 35  # what DynamoDB keeps where no number is given (Amazon DynamoDB developer guide)
 TEST = "aws:backup/restoreTestingPlan:RestoreTestingPlan"
 TEST_SELECTION = "aws:backup/restoreTestingSelection:RestoreTestingSelection"
 
@@ -34,7 +43,7 @@ def backups(source: Source) -> Table:
             _("Lock"),
             _("Copies"),
         ),
-        rows=(*_plans(source), *_point_in_time(source), *_versions(source)),
+        rows=(*_plans(source), *_kept_by_services(source), *_versions(source)),
         widths=(15, 18, 15, 10, 14, 14, 14),
         name="register-backups",
     )
@@ -55,7 +64,7 @@ def restore_tests(source: Source) -> Table:
 
 def _days(source: Source, value: Value) -> str:
     days = number(value)
-    return source.translate("%(days)s days") % {"days": source.number(days)} if days else source.not_stated
+    return source.days(days) if days else source.not_stated
 
 
 def _plans(source: Source) -> Iterator[Row]:
@@ -99,12 +108,12 @@ def _lock(source: Source, vault: Resource | None) -> Cell:
         if vault.urn in targets(lock, "backupVaultName") or plain(lock.inputs.get("backupVaultName")) == name:
             # without a cooling-off period the lock is in governance mode: administrators may lift it
             cooling = number(lock.inputs.get("changeableForDays"))
-            least, most = lock.inputs.get("minRetentionDays"), lock.inputs.get("maxRetentionDays")
+            least, most = (number(lock.inputs.get(f"{end}RetentionDays")) for end in ("min", "max"))
             return lines(
                 [
-                    _("compliance mode") if cooling else _("governance mode"),
-                    _("at least %(days)s days") % {"days": plain(least)} if least else "",
-                    _("at most %(days)s days") % {"days": plain(most)} if most else "",
+                    lock_mode(source, compliance=bool(cooling)),
+                    _("at least %(period)s") % {"period": source.days(least)} if least else "",
+                    _("at most %(period)s") % {"period": source.days(most)} if most else "",
                 ]
             )
     return cell(_("none"))
@@ -118,20 +127,30 @@ def _copy(source: Source, copy: dict[str, Value]) -> list[str | Line]:
     return [place, _days(source, dictionary(copy.get("lifecycle")).get("deleteAfter"))]
 
 
-def _point_in_time(source: Source) -> Iterator[Row]:
+def _kept_by_services(source: Source) -> Iterator[Row]:
+    """What services of AWS keep of a store by themselves: changes to go back to, or daily snapshots."""
     _ = source.translate
-    for database in source.graph.of_type(*DATABASES):
-        days = number(database.inputs.get("backupRetentionPeriod"))
-        if days:
-            yield row(
-                _("point-in-time recovery (RDS)"),
-                Cell(source.resources([database.urn])),
-                _("continuous"),
-                _days(source, days),
-                lines([_("kept by RDS"), source.region(database)]),
-                _("none"),
-                _("none"),
-            )
+    continuous, daily = (_("point-in-time recovery"), _("continuous")), (_("snapshots"), _("every day"))
+    for (means, frequency), kept in (
+        (continuous, dict.fromkeys(CLUSTERS, "backupRetentionPeriod")),
+        (continuous, {TABLE: "pointInTimeRecovery.recoveryPeriodInDays"}),
+        (daily, {CACHE: "snapshotRetentionLimit"}),
+    ):
+        for store in source.graph.of_type(*kept):
+            days = number(get(store, kept[store.type]))
+            if store.type == TABLE and boolean(get(store, "pointInTimeRecovery.enabled")):
+                days = days or TABLE_DAYS
+            if days:
+                service = source.labels.service(store.type)
+                yield row(
+                    f"{means} ({service})",
+                    Cell(source.resources([store.urn])),
+                    frequency,
+                    source.days(days),
+                    lines([_("kept by %(service)s") % {"service": service}, source.region(store)]),
+                    _("none"),
+                    _("none"),
+                )
 
 
 def _versions(source: Source) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from hds_blueprint.dossier.registers.backups import PLAN, VAULT
 from hds_blueprint.dossier.registers.flows import ENDPOINT, End, Flow, flows, is_endpoint, members
 from hds_blueprint.dossier.registers.transit import protection
 from hds_blueprint.dossier.source import Source, dictionary, entries, first_reference, plain
-from hds_blueprint.graph.model import targets
+from hds_blueprint.graph.model import Resource, targets
 
 REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
@@ -55,7 +55,7 @@ def endpoint_table(source: Source) -> Table:
             row(
                 cell(source.resource(endpoint.urn)),
                 cell(code(plain(endpoint.inputs.get("serviceName")))),
-                plain(endpoint.inputs.get("vpcEndpointType")) or "Gateway",
+                _endpoint_kind(source, plain(endpoint.inputs.get("vpcEndpointType"))),
                 source.yes if "policy" in endpoint.inputs else _("no"),
             )
             for endpoint in source.graph.of_type(ENDPOINT)
@@ -63,6 +63,17 @@ def endpoint_table(source: Source) -> Table:
         widths=(20, 44, 18, 18),
         name="register-endpoints",
     )
+
+
+def _endpoint_kind(source: Source, name: str) -> str:
+    _ = source.translate
+    kinds = {
+        "": _("gateway"),
+        "Gateway": _("gateway"),
+        "Interface": _("interface"),
+        "GatewayLoadBalancer": _("gateway of a load balancer"),
+    }
+    return kinds.get(name, name)
 
 
 def copy_table(source: Source) -> Table:
@@ -86,14 +97,14 @@ def _flow_row(source: Source, number: int, flow: Flow) -> Row:
         flow.protocol.upper() or source.translate("all"),
         flow.ports or source.translate("all"),
         cell(badge(found.text, LOOKS[found.look])),
-        lines([flow.purpose or source.not_stated]),
+        source.purpose(flow.purpose),
         identifier=f"flow-{number}",
     )
 
 
 def _end(source: Source, end: End) -> Cell:
     if not end.urn:
-        return cell(_addresses(source, end))
+        return cell(_addresses(end))
     behind = members(source.graph, end.urn)
     named = source.resources([end.urn])
     return (
@@ -101,7 +112,7 @@ def _end(source: Source, end: End) -> Cell:
     )
 
 
-def _addresses(source: Source, end: End) -> str:
+def _addresses(end: End) -> str:
     if end.addresses in EVERYWHERE:
         return f"Internet ({end.addresses})"
     return end.addresses
@@ -136,14 +147,25 @@ def _copies(source: Source) -> Iterator[Row]:
                     _("replication of objects"),
                 )
     for subscription in graph.of_type(SUBSCRIPTION):
-        origins = [urn for urn in targets(subscription, "topic") if urn in graph.by_urn]
-        yield row(
-            Cell(source.resources(origins)),
-            " ".join(plain(subscription.inputs.get(name)) for name in ("protocol", "endpoint")),
-            source.region(subscription),
-            _("outside of AWS"),
-            _("alarm messages"),
-        )
+        yield _subscribed(source, subscription)
+
+
+def _subscribed(source: Source, subscription: Resource) -> Row:
+    """Messages of a topic: to people outside of AWS, or to a queue or a function of the stack."""
+    _ = source.translate
+    graph = source.graph
+    origins = [urn for urn in targets(subscription, "topic") if urn in graph.by_urn]
+    inside = [graph.by_urn[urn] for urn in targets(subscription, "endpoint") if urn in graph.by_urn]
+    protocol = plain(subscription.inputs.get("protocol"))
+    protocols = {"email": _("e-mail"), "email-json": _("e-mail"), "sms": _("text message")}
+    address = f"{protocols.get(protocol, protocol)} {plain(subscription.inputs.get('endpoint'))}"
+    return row(
+        Cell(source.resources(origins)),
+        Cell(source.resources(each.urn for each in inside)) if inside else address.strip(),
+        source.region(subscription),
+        source.region(inside[0]) if inside else _("outside of AWS"),
+        _("messages of the topic"),
+    )
 
 
 def flow_drawing(source: Source) -> Drawing:

@@ -14,6 +14,7 @@ EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 OLD_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 RULES = (GROUP, INGRESS_RULE, EGRESS_RULE, OLD_RULE)
+RESTORE_TEST = "aws:backup/restoreTestingSelection:RestoreTestingSelection"
 ALL_PROTOCOLS = ("-1", "all")
 
 
@@ -61,9 +62,11 @@ def flows(graph: ResourceGraph) -> tuple[Flow, ...]:
 
 
 def members(graph: ResourceGraph, group: str) -> tuple[Resource, ...]:
-    """The resources that stand behind a security group: whatever names it and is no rule."""
+    """The resources that stand behind a security group: whatever names it, and is no rule or restore test."""
     return tuple(
-        resource for resource in graph.referrers(group) if resource.type not in RULES and resource.custom
+        resource
+        for resource in graph.referrers(group)
+        if resource.type not in (*RULES, RESTORE_TEST) and resource.custom
     )
 
 

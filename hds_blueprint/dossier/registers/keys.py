@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hds_blueprint.dossier.anchors import anchor
 from hds_blueprint.dossier.inline import cell, code, line, lines, row
 from hds_blueprint.dossier.model import Cell, Row, Run, Table
+from hds_blueprint.dossier.registers.principals import principal
 from hds_blueprint.dossier.source import Source, plain
 from hds_blueprint.graph.model import Ref, Resource, targets
 from hds_blueprint.policies.documents import parse
@@ -42,7 +43,7 @@ def _key(source: Source, key: Resource) -> Row:
     uses = [user.urn for user in source.graph.referrers(key.urn) if user.type != ALIAS and user.custom]
     return row(
         lines([line(source.resource(key.urn)), *(line(code(alias)) for alias in aliases if alias)]),
-        plain(key.inputs.get("description")) or source.not_stated,
+        source.purpose(plain(key.inputs.get("description"))),
         source.region(key),
         _rotation(source, key),
         _window(source, key),
@@ -59,35 +60,23 @@ def _rotation(source: Source, key: Resource) -> str:
     if not boolean(key.inputs.get("enableKeyRotation")):
         return _("none")
     days = number(key.inputs.get("rotationPeriodInDays"))
-    return _("every %(days)s days") % {"days": source.number(days)} if days else source.yes
+    return _("every %(period)s") % {"period": source.days(days)} if days else source.yes
 
 
 def _window(source: Source, key: Resource) -> str:
     days = number(key.inputs.get("deletionWindowInDays"))
-    return _days(source, days) if days else source.not_stated
-
-
-def _days(source: Source, days: float) -> str:
-    return source.translate("%(days)s days") % {"days": source.number(days)}
+    return source.days(days) if days else source.not_stated
 
 
 def _administrators(source: Source, key: Resource) -> Cell:
-    document = parse(key.inputs.get("policy"))
-    found: dict[str, None] = {}
-    for statement in document.statements:
-        if statement.allows and statement.covers(*ADMINISTRATION):
-            for _, principal in statement.principals:
-                if isinstance(principal, str):
-                    found[principal] = None
-                elif isinstance(principal, Ref):
-                    found[principal.urn] = None
-    return lines([line(_principal(source, each)) for each in found]) if found else cell(source.not_stated)
-
-
-def _principal(source: Source, principal: str) -> Run:
-    if principal in source.graph.by_urn:
-        return source.resource(principal)
-    return Run(source.translate("anyone"), "bad") if principal == "*" else code(principal)
+    found = dict.fromkeys(
+        each
+        for statement in parse(key.inputs.get("policy")).statements
+        if statement.allows and statement.covers(*ADMINISTRATION)
+        for _, each in statement.principals
+        if isinstance(each, str | Ref)
+    )
+    return lines([line(principal(source, each)) for each in found]) if found else cell(source.not_stated)
 
 
 def _uses(source: Source, urns: list[str]) -> Cell:

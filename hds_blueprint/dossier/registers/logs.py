@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from hds_blueprint.dossier import components
 from hds_blueprint.dossier.anchors import anchor
 from hds_blueprint.dossier.inline import cell, code, line, lines, row
 from hds_blueprint.dossier.model import Cell, Line, Row, Run, Table
@@ -83,7 +84,7 @@ def _rows(source: Source) -> Iterator[Row]:
         shown = list(dict.fromkeys(classes)) or _by_name(place)
         bucket = place.type == BUCKET
         yield row(
-            lines([line(source.resource(place.urn)), _physical_name(place)]),
+            lines([line(source.resource(place.urn)), _physical_name(source, place)]),
             Cell(source.resources(each.urn for each in sending)) if sending else _written_by(source, place),
             lines(trace_class(source, each) for each in shown),
             source.region(place),
@@ -96,10 +97,10 @@ def _rows(source: Source) -> Iterator[Row]:
         )
 
 
-def _physical_name(place: Resource) -> Line:
+def _physical_name(source: Source, place: Resource) -> Line:
     """The name that AWS knows the place by, where the graph states one."""
     name = plain(place.inputs.get("name")) or plain(place.inputs.get("bucket"))
-    return line(code(name)) if name else ()
+    return line(code(source.named(name))) if name else ()
 
 
 def _senders(source: Source) -> dict[str, list[Resource]]:
@@ -133,8 +134,10 @@ def _by_name(place: Resource) -> list[TraceClass]:
 
 def _written_by(source: Source, place: Resource) -> Cell:
     owner = source.graph.by_urn.get(place.parent or "")
-    found: Line = (Run(owner.name),) if owner is not None else ()
-    return Cell((found,)) if found else cell(source.not_stated)
+    if owner is None:
+        return cell(source.not_stated)
+    said = components.title(components.kind(owner), source.language) if components.is_component(owner) else ""
+    return cell(owner.name, Run(f" {said}".rstrip(), "muted"))
 
 
 def trace_class(source: Source, name: TraceClass) -> str:
@@ -146,17 +149,17 @@ def trace_class(source: Source, name: TraceClass) -> str:
 def _retention(source: Source, place: Resource) -> str:
     _ = source.translate
     days = number(place.inputs.get("retentionInDays")) if place.type == LOG_GROUP else _expiry(source, place)
-    if not days:
-        return _("without end")
-    return _("%(days)s days") % {"days": source.number(days)}
+    return source.days(days) if days else _("without end")
 
 
 def _expiry(source: Source, bucket: Resource) -> float | None:
+    """The days until a record is gone: until it expires, and then as an earlier version."""
     for lifecycle in source.graph.referrers(bucket.urn, LIFECYCLE):
         for rule in entries(lifecycle.inputs.get("rules")):
             days = number(dictionary(rule.get("expiration")).get("days"))
             if days:
-                return days
+                kept = number(dictionary(rule.get("noncurrentVersionExpiration")).get("noncurrentDays"))
+                return days + (kept or 0)
     return None
 
 
@@ -178,9 +181,14 @@ def _lock(source: Source, bucket: Resource) -> Cell:
     for lock in source.graph.referrers(bucket.urn, LOCK):
         kept = dictionary(dictionary(lock.inputs.get("rule")).get("defaultRetention"))
         days = number(kept.get("days"))
-        said = _("%(days)s days") % {"days": source.number(days)} if days else source.not_stated
-        return lines([plain(kept.get("mode")).lower(), said])
+        mode = lock_mode(source, compliance=plain(kept.get("mode")) == "COMPLIANCE")
+        return lines([mode, source.days(days) if days else source.not_stated])
     return cell(_("none"))
+
+
+def lock_mode(source: Source, *, compliance: bool) -> str:
+    """Whether nobody may lift a lock, or those with the right to do so."""
+    return source.translate("compliance mode") if compliance else source.translate("governance mode")
 
 
 def _key(source: Source, place: Resource) -> Cell:

@@ -30,13 +30,9 @@ def processors(source: Source) -> Table:
 
 
 def services(source: Source) -> tuple[str, ...]:
-    """The services of AWS that the stack uses, as AWS's own names of modules, in alphabetical order."""
-    found = {
-        resource.type.split(":")[1].split("/")[0]
-        for resource in source.graph.resources
-        if resource.custom and resource.type.startswith("aws:")
-    }
-    return tuple(sorted(found))
+    """The services of AWS that the stack uses, by AWS's own names, in alphabetical order."""
+    found = {source.labels.service(each.type) for each in source.graph.resources if each.custom}
+    return tuple(sorted(found - {""}))
 
 
 def regions(source: Source) -> tuple[str, ...]:

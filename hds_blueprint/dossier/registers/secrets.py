@@ -64,7 +64,7 @@ def _stored(source: Source) -> Iterator[Row]:
             "AWS Secrets Manager",
             source.region(secret),
             Cell((key,)) if key else cell(_("Key managed by AWS")),
-            _("every %(days)s days") % {"days": source.number(days)} if days else source.not_stated,
+            _("every %(period)s") % {"period": source.days(days)} if days else source.not_stated,
             _readers(source, secret),
         )
 

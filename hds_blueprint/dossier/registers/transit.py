@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Literal
 
 from hds_blueprint.dossier.registers.flows import ENDPOINT, Flow, is_endpoint, members
@@ -19,8 +20,11 @@ DATABASES = ("aws:rds/instance:Instance", "aws:rds/cluster:Cluster")
 PARAMETERS = ("parameterGroupName", "dbClusterParameterGroupName")
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
 SEARCH = ("aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain")
+TUNNEL_ROUTE = "aws:ec2/vpnConnectionRoute:VpnConnectionRoute"
 MOUNT_TARGET = "aws:efs/mountTarget:MountTarget"
 FILE_SYSTEM_POLICY = "aws:efs/fileSystemPolicy:FileSystemPolicy"
+# Protocols of a network load balancer that it does not look into (Elastic Load Balancing user guide).
+PASSED_ON = ("TCP", "UDP", "TCP_UDP")
 # Parameters that make a database refuse connections without TLS (Amazon RDS user guide).
 TLS_FORCED = {"rds.force_ssl": ("1",), "require_secure_transport": ("1", "ON")}
 
@@ -43,9 +47,33 @@ def protection(source: Source, flow: Flow) -> Protection:
             found = _of_member(source, member, flow)
             if found is not None:
                 return found
+    if _in_tunnel(source, flow):
+        return Protection("encrypted", _("IPsec, tunnel of the linked network"))
     if flow.ports == "443":
         return Protection("unknown", _("TLS expected on port 443"))
     return Protection("unknown", source.not_stated)
+
+
+def _in_tunnel(source: Source, flow: Flow) -> bool:
+    """Whether an end of a flow is a network that a VPN connection of the stack leads to."""
+    ranges = [
+        network
+        for route in source.graph.of_type(TUNNEL_ROUTE)
+        if (network := _network(plain(route.inputs.get("destinationCidrBlock"))))
+    ]
+    ends = [network for end in (flow.source, flow.target) if (network := _network(end.addresses))]
+    return any(
+        end.version == behind.version and end.subnet_of(behind)  # pyright: ignore[reportArgumentType]
+        for end in ends
+        for behind in ranges
+    )
+
+
+def _network(text: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(text) if text else None
+    except ValueError:
+        return None
 
 
 def _of_member(source: Source, member: Resource, flow: Flow) -> Protection | None:
@@ -95,6 +123,9 @@ def _of_listeners(source: Source, balancer: Resource, port: str) -> Iterator[Pro
             policy = plain(listener.inputs.get("sslPolicy"))
             yield Protection("encrypted", f"TLS ({policy})" if policy else "TLS")
             continue
+        if protocol in PASSED_ON:
+            yield Protection("unknown", _("passed on as it comes: the application encrypts, or not"))
+            continue
         kinds = {plain(action.get("type")) for action in entries(listener.inputs.get("defaultActions"))}
         redirected = kinds == {"redirect"}
         yield Protection(
@@ -111,8 +142,17 @@ def _of_target_groups(source: Source, service: Resource, port: str) -> Iterator[
             continue
         if plain(group.inputs.get("protocol")) in ("HTTPS", "TLS"):
             yield Protection("encrypted", "TLS")
+        elif _passed_on(source, group):
+            yield Protection("unknown", _("passed on as it comes: the application encrypts, or not"))
         else:
             yield Protection("clear", _("not encrypted, inside the private network"))
+
+
+def _passed_on(source: Source, group: Resource) -> bool:
+    return any(
+        plain(listener.inputs.get("protocol")) in PASSED_ON
+        for listener in source.graph.referrers(group.urn, LISTENER)
+    )
 
 
 def _tls_forced(source: Source, database: Resource) -> bool:
