@@ -34,7 +34,7 @@ def read(path: Path) -> ResourceGraph:
         reader.fail("", "this is not the output of pulumi preview --json")
     found: dict[str, tuple[Resource, str]] = {}
     same = 0
-    for number, item in enumerate(reader.items(content.get("steps") or [], "steps")):
+    for number, item in enumerate(reader.resources(content.get("steps") or [], "steps")):
         place = f"steps[{number}]"
         step = reader.mapping(item, place)
         operation = reader.text(step.get("op"), f"{place}.op")

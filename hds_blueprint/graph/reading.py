@@ -18,6 +18,8 @@ from hds_blueprint.graph.model import Resource
 
 # A state of 20,000 resources has some 100 MB; more is not a hosting platform.
 MAXIMUM_BYTES = 256 * 1024 * 1024
+# Two and a half times the largest graph that the rules are measured on; each resource has dozens of verdicts.
+MAXIMUM_RESOURCES = 50_000
 # Pulumi's own values end at about a dozen levels.
 MAXIMUM_DEPTH = 100
 _SHOWN = 60
@@ -96,6 +98,14 @@ class Reader:
         if not isinstance(value, list):
             self.fail(path, f"a list is expected, not {_kind(value)}")
         return value
+
+    def resources(self, value: object, path: str) -> list[Any]:
+        """The array of a file's resources, or of what is done to them."""
+        found = self.items(value, path)
+        if len(found) > MAXIMUM_RESOURCES:
+            bound = f"{MAXIMUM_RESOURCES} resources"
+            self.fail(path, "the file holds too many resources", value=len(found), bound=bound)
+        return found
 
     def text(self, value: object, path: str) -> str:
         """A text that can be written again as UTF-8."""

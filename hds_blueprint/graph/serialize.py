@@ -120,7 +120,7 @@ def load(path: Path) -> ResourceGraph:
         reader,
         [
             (_read_resource(reader, item, f"resources[{i}]"), f"resources[{i}].urn")
-            for i, item in enumerate(reader.items(_needed(reader, content, "resources", ""), "resources"))
+            for i, item in enumerate(reader.resources(_needed(reader, content, "resources", ""), "resources"))
         ],
     )
     return ResourceGraph(

@@ -29,7 +29,7 @@ def read(path: Path) -> ResourceGraph:
     deployment, place = _deployment(reader, content)
     found: list[tuple[Resource, str]] = []
     leaving = 0
-    for number, item in enumerate(reader.items(deployment.get("resources") or [], f"{place}.resources")):
+    for number, item in enumerate(reader.resources(deployment.get("resources") or [], f"{place}.resources")):
         own = f"{place}.resources[{number}]"
         if reader.mapping(item, own).get("delete") is True:
             leaving += 1

@@ -157,7 +157,7 @@ class _Plan:
             self._read_module(inside, f"{own}.module", f"{prefix}module.{name}.", depth + 1)
 
     def _read_changes(self, changes: object) -> Iterator[_Planned]:
-        for number, item in enumerate(self._reader.items(changes, "resource_changes")):
+        for number, item in enumerate(self._reader.resources(changes, "resource_changes")):
             place = f"resource_changes[{number}]"
             entry = self._reader.mapping(item, place)
             change = self._reader.mapping(entry.get("change"), f"{place}.change")

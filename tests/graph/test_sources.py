@@ -212,6 +212,8 @@ def test_unchanged_resources_that_are_left_out_are_counted(tmp_path: Path, shown
         (state.read, _state(resources=[_resources()[0], _resources()[0]]), "same URN"),
         (state.read, _state(resources=[{**_resources()[3], "type": "aws:s3/bucket:Bucket"}]), "type"),
         (state.read, _state(resources=[{**_resources()[3], "parent": KEY}]), "circle"),
+        (state.read, _state(resources=[None] * 50_001), "50000 resources"),
+        (preview.read, {"steps": [None] * 50_001}, "50000 resources"),
         (preview.read, _state(), "--state"),
         (preview.read, {}, "pulumi preview --json"),
         (preview.read, {"steps": [{"op": "create", "urn": KEY, "newState": 3}]}, "an object"),
