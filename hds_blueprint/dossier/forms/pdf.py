@@ -32,6 +32,7 @@ from hds_blueprint.dossier.typography import numeral
 from hds_blueprint.problem import InputError
 
 TEMPLATE = "dossier.typ"
+UNBROKEN = 500  # characters of the longest cell up to which a row stays on one page
 WIDE = 6  # a page with a table of so many columns is set across
 
 
@@ -140,6 +141,7 @@ def _block(block: Block, dossier: Dossier, environment: Environment) -> dict[str
                 "rows": [
                     {
                         "id": row.id,
+                        "short": max(len(cell.text) for cell in row.cells) <= UNBROKEN,
                         "cells": [[_line(line, dossier) for line in cell.lines] for cell in row.cells],
                         "details": [_details(cell, dossier) for cell in row.cells],
                     }
