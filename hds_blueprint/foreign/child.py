@@ -2,13 +2,14 @@
 
 This file is run as a script, by an interpreter that has the program's packages and not ours: it
 imports the standard library and pulumi alone, and works with Python 3.9 too. Standard input is a JSON
-object: program, project, stack, monitor, engine, report. `report` is a file that says, in the end, that
-the program ended by itself, or with what error and where.
+object: program, root (the project's folder), project, stack, monitor, engine, report. `report` is a file
+that says, in the end, that the program ended by itself, or with what error and where.
 """
 
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 import os
 import runpy
@@ -41,16 +42,18 @@ def run(program: str, settings: dict[str, str]) -> None:
     """Run the program as the Pulumi engine's Python host does."""
     import pulumi.runtime
 
-    pulumi.runtime.configure(
-        pulumi.runtime.Settings(
-            monitor=settings["monitor"],
-            engine=settings["engine"],
-            project=settings["project"],
-            stack=settings["stack"],
-            parallel=16,
-            dry_run=True,
-        )
-    )
+    own: dict[str, Any] = {
+        "monitor": settings["monitor"],
+        "engine": settings["engine"],
+        "project": settings["project"],
+        "stack": settings["stack"],
+        "parallel": 16,
+        "dry_run": True,
+        "organization": "organization",
+        "root_directory": settings["root"],
+    }
+    known = inspect.signature(pulumi.runtime.Settings.__init__).parameters  # an older SDK has fewer
+    pulumi.runtime.configure(pulumi.runtime.Settings(**{k: v for k, v in own.items() if k in known}))
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
 

@@ -1,171 +1,101 @@
-"""The resource graph of a Pulumi project of somebody else: run offline, as a child process.
+"""The resource graph of a Pulumi project of somebody else, made in a process with nothing of ours.
 
-Nothing of it is imported into ours. The child gets an allow-listed environment, an empty home folder
-and a limited time; it has no credentials, and what it registers is recorded and not created.
+That process (recorder.py) reads the project and, where it is code, runs it as a child of its own. Both
+get an allow-listed environment, a bounded memory and a bounded time; where the operating system lets
+them, they have a network in which they reach each other alone. What is registered is recorded and not
+created.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from hds_blueprint.foreign import child_process, project
-from hds_blueprint.foreign.child_process import Failure
-from hds_blueprint.foreign.messages import message
-from hds_blueprint.foreign.project import Project
-from hds_blueprint.foreign.server import Heard, served
+import hds_blueprint
+from hds_blueprint.child_processes import bare_environment, confined, end_group
+from hds_blueprint.foreign.project import project_of
+from hds_blueprint.foreign.settings import Settings
+from hds_blueprint.graph import serialize
 from hds_blueprint.graph.error import GraphError
-from hds_blueprint.graph.model import Ref, ResourceGraph
-from hds_blueprint.graph.recording import RecordingMonitor
-from hds_blueprint.policies.metadata import Language
+from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.problem import InputError, Problem
 
-TIMEOUT_SECONDS = 120.0
+# A program may be run twice (recording.py), each time with its own limit; the rest is ours.
+_RUNS, _OWN_SECONDS = 2, 30.0
 
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How to run a project; see the options of `hds checkov`. `timeout` is in seconds."""
-
-    stack: str | None = None
-    config: tuple[str, ...] = ()
-    answers: Path | None = None
-    python: Path | None = None
-    language: Language = "en"
-    timeout: float = TIMEOUT_SECONDS
+__all__ = ["Settings", "graph_of", "project_of"]
 
 
 def graph_of(folder: Path, settings: Settings) -> ResourceGraph:
-    """The graph of the project in a folder.
-
-    A program that fails on values known only after apply is run a second time with them unknown.
+    """The graph of the project in a folder, its notices with it.
 
     Raises:
-        InputError: the project cannot be read or run; the problem names the program's file and line.
+        InputError: the project cannot be read or run; the problem names the file and the line.
     """
-    found = project.read(
-        folder,
-        stack=settings.stack,
-        config=settings.config,
-        python=settings.python,
-        language=settings.language,
-    )
-    answers = _answers(settings.answers)
-    try:
-        return _recorded(found, answers, settings, frozenset())
-    except _FailedError as first:
-        try:
-            graph = _recorded(found, answers, settings, None)
-        except _FailedError:
-            raise first.told from None
-    notice = message("outputs_unknown", settings.language)
-    return ResourceGraph(
-        graph.project,
-        graph.stack,
-        graph.source,
-        graph.resources,
-        outputs=graph.outputs,
-        notices=(*graph.notices, notice),
-    )
-
-
-class _FailedError(Exception):
-    """The program itself failed; it may succeed with less known."""
-
-    def __init__(self, told: InputError) -> None:
-        super().__init__(str(told))
-        self.told = told
-
-
-def _recorded(
-    found: Project,
-    answers: Mapping[str, Mapping[str, Any]],
-    settings: Settings,
-    withheld: frozenset[Ref] | None,
-) -> ResourceGraph:
-    monitor = RecordingMonitor(
-        project=found.name, stack=found.stack, config=found.config, answers=answers, withheld=withheld
-    )
-    with served(monitor) as (address, heard):
-        failure = child_process.run(found, address, timeout=settings.timeout)
-    if heard.refused:
-        raise _placed(heard.refused[0], failure)
-    if failure is not None:
-        told = _told(failure, heard, found)
-        raise _FailedError(told) if failure.of_program else told
-    if heard.logged:
-        raise _FailedError(_told(Failure("", heard.logged[0], of_program=True), heard, found))
-    return ResourceGraph(
-        found.name,
-        found.stack,
-        "program",
-        monitor.resources(),
-        outputs=monitor.outputs,
-        notices=found.notices,
-    )
-
-
-def _placed(error: InputError, failure: Failure | None) -> InputError:
-    """The monitor says what is wrong; where in the program, the child says."""
-    if failure is None or failure.file is None or any(problem.file for problem in error.problems):
-        return error
-    return GraphError(replace(each, file=failure.file, line=failure.line) for each in error.problems)
-
-
-def _told(failure: Failure, heard: Heard, found: Project) -> GraphError:
-    text = failure.message.strip().splitlines()
-    first = text[0][:300] if text else ""
-    kind = f"{failure.kind}: " if failure.kind else ""
-    reason = f"the program failed: {kind}{first}"
-    if failure.kind == "SystemExit":
-        reason = f"the program ended itself with code {first}"
-    elif not failure.of_program:
-        reason = first
-    elif heard.logged and heard.logged[0].strip() not in failure.message:
-        reason += f" (it logged: {heard.logged[0].strip().splitlines()[0][:300]})"
-    return GraphError(
-        [
-            Problem(
-                reason,
-                file=failure.file or str(found.folder),
-                line=failure.line,
-                suggestion=_suggestion(failure),
+    with tempfile.TemporaryDirectory(prefix="hds-program-") as temporary:
+        home = Path(temporary)
+        graph, report = home / "graph.json", home / "report.json"
+        task = {
+            "folder": str(folder),
+            "settings": asdict(settings),
+            "home": str(home),
+            "graph": str(graph),
+            "report": str(report),
+        }
+        _run(task, home, folder, settings)
+        said = _said(report)
+        problems = said.get("problems")
+        if problems:
+            raise InputError(Problem(**problem) for problem in problems)
+        if problems is None or not graph.is_file():
+            raise GraphError.of(
+                "the program ended early, and its recording with it",
+                file=str(folder),
+                bound=f"{settings.memory >> 20} MiB of memory",
                 code="program-failed",
             )
-        ]
+        return serialize.load(graph)
+
+
+def _run(task: dict[str, Any], home: Path, folder: Path, settings: Settings) -> None:
+    # -P: the working folder is the caller's, and modules in it are not ours
+    recorder = [sys.executable, "-P", "-m", "hds_blueprint.foreign.recorder"]
+    # the folders of the caller's path, which hold no secret, are where Node is looked for
+    ours = {
+        "PYTHONPATH": str(Path(hds_blueprint.__path__[0]).parent),
+        "PATH": os.environ.get("PATH", os.defpath),
+    }
+    process = subprocess.Popen(
+        confined(recorder, memory=settings.memory),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**bare_environment(Path(sys.executable), home), **ours},
+        start_new_session=True,
     )
-
-
-def _suggestion(failure: Failure) -> str | None:
-    if "Missing required configuration variable" in failure.message:
-        return "Give the value with --config KEY=VALUE."
-    if failure.kind in ("ModuleNotFoundError", "ImportError"):
-        return "Install the project's packages (`pulumi install`), or name their Python with --python."
-    return failure.suggestion
-
-
-def _answers(file: Path | None) -> Mapping[str, Mapping[str, Any]]:
-    if file is None:
-        return {}
     try:
-        content: Any = yaml.safe_load(file.read_text("utf-8"))  # JSON is YAML too
-        json.dumps(content)
-    except OSError as error:
-        raise InputError.of(
-            f"the file cannot be read: {error.strerror}", file=str(file), code="bad-answers"
-        ) from error
-    except (ValueError, TypeError, yaml.YAMLError, RecursionError):
-        content = None
-    if not isinstance(content, dict) or not all(isinstance(answer, dict) for answer in content.values()):
-        raise InputError.of(
-            "the answers are not a mapping of data sources to results",
-            file=str(file),
-            suggestion='Write `"aws:ec2/getAmi:getAmi": {id: ami-1, architecture: x86_64}`.',
-            code="bad-answers",
+        process.communicate(
+            json.dumps(task, default=str).encode(), timeout=_RUNS * settings.timeout + _OWN_SECONDS
         )
-    return {str(token): answer for token, answer in content.items()}
+    except subprocess.TimeoutExpired:
+        raise GraphError.of(
+            f"the program did not end within {settings.timeout:g} seconds",
+            file=str(folder),
+            code="program-failed",
+        ) from None
+    finally:
+        end_group(process)
+
+
+def _said(report: Path) -> dict[str, Any]:
+    try:
+        said: Any = json.loads(report.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}

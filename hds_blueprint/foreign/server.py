@@ -12,7 +12,9 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, resource_pb2_grpc
 
+from hds_blueprint.graph.model import type_of
 from hds_blueprint.graph.recording import RecordingMonitor
+from hds_blueprint.graph.urns import STACK_TYPE
 from hds_blueprint.problem import InputError
 
 _LARGEST_MESSAGE = 64 * 1024 * 1024  # bytes; a program may send a whole archive as an input
@@ -20,10 +22,14 @@ _LARGEST_MESSAGE = 64 * 1024 * 1024  # bytes; a program may send a whole archive
 
 @dataclass
 class Heard:
-    """What went wrong, as the monitor refused it or as the program logged it."""
+    """What went wrong, as the monitor refused it or as the program logged it.
+
+    `finished` says that the program came to its end, where the stack's outputs are registered.
+    """
 
     refused: list[InputError] = field(default_factory=list[InputError])
     logged: list[str] = field(default_factory=list[str])
+    finished: bool = False
 
 
 @contextmanager
@@ -55,6 +61,8 @@ class _Monitor:
 
         def answer(request: Any, context: grpc.ServicerContext) -> Any:
             try:
+                if name == "RegisterResourceOutputs" and type_of(request.urn) == STACK_TYPE:
+                    self._heard.finished = True
                 return method(request, context)
             except InputError as error:
                 self._heard.refused.append(error)

@@ -115,7 +115,7 @@ aws.sqs.Queue("q", name=bucket.arn.apply(lambda arn: str(int(arn.split(":")[4]) 
         ("import os\nprint('bye', flush=True)\nos._exit(0)", "ended early, with code 0: bye", None),
         ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", "ended early, with code -11", None),
         ("import pulumi\npulumi.Config().require('size')", "'site:size'", 2),
-        ("import pulumi_aws as aws\naws.ec2.get_ami(most_recent=True)", "data source", 2),
+        ("import pulumi_aws as aws\naws.rds.get_instance(db_instance_identifier='d')", "data source", 2),
         ("import pulumi_aws as aws\naws.s3.Bucket('a')\naws.s3.Bucket('a')", "two resources have the URN", 3),
         ("import pulumi\npulumi.log.error('not like this')", "not like this", None),
         ("raise Exception('x' * 10_000)", "xxxx", 1),

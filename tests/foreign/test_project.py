@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hds_blueprint.foreign import python
+from hds_blueprint.foreign.child_process import Failure
 from hds_blueprint.foreign.project import Project, read
+from hds_blueprint.foreign.server import Heard
+from hds_blueprint.foreign.settings import Settings
+from hds_blueprint.graph.markers import Markers
 from hds_blueprint.problem import InputError, Problem
 
 
@@ -20,8 +26,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 def project(folder: Path, **options: Any) -> Project:
-    settings: dict[str, Any] = {"stack": None, "config": (), "python": None, "language": "en"}
-    return read(folder, **{**settings, **options})
+    return read(folder, Settings(**options))
+
+
+def run(folder: Path, notices: list[str] | None = None, **options: Any) -> Failure | None:
+    """Starts the program, which finds nobody to talk to."""
+    found = project(folder, **options)
+    told = [] if notices is None else notices
+    return python.run(found, Settings(**options), "127.0.0.1:9", folder, Heard(), told)
 
 
 def problem(folder: Path, **options: Any) -> Problem:
@@ -34,15 +46,18 @@ def problem(folder: Path, **options: Any) -> Problem:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "project-file"),
+        ("", "project-name"),
+        ("# nothing", "project-name"),
         ("[1]", "project-file"),
         ("a: [", "project-file"),
         ("\x00", "project-file"),
         ("runtime: python", "project-name"),
         ("name: [a]\nruntime: python", "project-name"),
         ("name: a", "project-runtime"),
-        ("name: a\nruntime: nodejs", "project-runtime"),
-        ("name: a\nruntime: {name: yaml}", "project-runtime"),
+        ("name: a\nruntime: go", "project-runtime"),
+        ("name: a\nruntime: {name: dotnet}", "project-runtime"),
+        ("name: a\nname: b\nruntime: python", "project-file"),
+        ("a: &a [1]\nb: &b [*a, *a, *a]\nc: " + "[" * 40 + "]" * 40, "project-file"),
         ("name: a\nruntime: [python]", "project-runtime"),
         ("name: a\nruntime: python\nmain: nowhere/", "program-missing"),
     ],
@@ -58,28 +73,45 @@ def test_a_folder_without_a_project(tmp_path: Path) -> None:
 
 
 def test_other_languages_are_told_what_works(folder: Path) -> None:
-    (folder / "Pulumi.yaml").write_text("name: a\nruntime: nodejs")
-    assert "--preview" in str(problem(folder).suggestion)
+    (folder / "Pulumi.yaml").write_text("name: a\nruntime: java")
+    found = problem(folder)
+    assert "--preview" in str(found.suggestion)
+    assert (found.line, found.path, found.value) == (2, "runtime", "java")
 
 
 def test_main_may_be_a_folder_or_a_file(folder: Path) -> None:
     (folder / "infra").mkdir()
     (folder / "infra" / "__main__.py").write_text("")
     (folder / "app.py").write_text("")
-    for main, program in (("infra", "infra/__main__.py"), ("app.py", "app.py")):
+    for main in ("infra", "app.py"):
         (folder / "Pulumi.yaml").write_text(f"name: a\nruntime: python\nmain: {main}\n")
-        assert project(folder).program == folder.resolve() / program
+        assert project(folder).place == folder.resolve() / main
 
 
 def test_the_projects_own_environment_comes_first(folder: Path) -> None:
-    assert project(folder).python == Path(sys.executable)
-    assert project(folder).notices
-    (folder / "env" / "bin").mkdir(parents=True)
-    (folder / "env" / "bin" / "python").write_text("")
-    assert project(folder).python == folder / "env" / "bin" / "python"
-    assert project(folder).notices == ()
-    assert project(folder, python=Path(sys.executable)).python == Path(sys.executable)
-    assert problem(folder, python=folder / "none").code == "interpreter-missing"
+    """What stands in its place here says its own name."""
+    notices: list[str] = []
+    assert run(folder, notices) is not None
+    assert len(notices) == 1
+    interpreter = folder / "env" / "bin" / "python"
+    interpreter.parent.mkdir(parents=True)
+    interpreter.write_text("#!/bin/sh\necho own environment\nexit 7\n")
+    interpreter.chmod(0o755)
+    notices.clear()
+    failure = run(folder, notices)
+    assert failure is not None
+    assert failure.message == "the program ended early, with code 7: own environment"
+    assert notices == []
+    given = run(folder, python=Path(sys.executable))
+    assert given is None or "own environment" not in given.message
+    with pytest.raises(InputError, match="no such Python"):
+        run(folder, python=folder / "none")
+
+
+def test_a_folder_without_a_program(folder: Path) -> None:
+    os.remove(folder / "__main__.py")
+    with pytest.raises(InputError, match="the program is not there"):
+        run(folder)
 
 
 def test_configuration(folder: Path) -> None:
@@ -93,22 +125,37 @@ def test_configuration(folder: Path) -> None:
     )
     found = project(folder, config=("colour=green", "other:key=a=b"))
     assert found.stack == "prod"
-    assert found.config == {
+    assert found.configuration.texts == {
         "site:size": "3",
         "site:colour": "green",
         "aws:region": "eu-west-3",
         "site:list": "[1, 2]",
+        "site:token": Markers(project="site", stack="prod").unknown,
         "other:key": "a=b",
     }
+    assert found.configuration.secrets == {"site:token"}
     assert any("site:token" in notice for notice in found.notices)
+
+
+def test_a_substitute_for_an_encrypted_value_is_secret_too(folder: Path) -> None:
+    (folder / "Pulumi.prod.yaml").write_text("config:\n  site:token: {secure: AAB=}\n")
+    found = project(folder, config=("token=abc",))
+    assert (found.configuration.texts, found.configuration.secrets) == ({"site:token": "abc"}, {"site:token"})
+    assert found.notices == ()
+
+
+def test_an_empty_stack_file_has_no_values(folder: Path) -> None:
+    (folder / "Pulumi.prod.yaml").write_text("")
+    assert project(folder).stack == "prod"
+    assert project(folder).configuration.values == {}
 
 
 def test_several_stacks(folder: Path) -> None:
     for name in ("dev", "prod"):
         (folder / f"Pulumi.{name}.yaml").write_text(f"config: {{a: {name}}}")
     assert problem(folder).code == "several-stacks"
-    assert project(folder, stack="prod").config == {"site:a": "prod"}
-    assert project(folder, stack="new").config == {}
+    assert project(folder, stack="prod").configuration.texts == {"site:a": "prod"}
+    assert project(folder, stack="new").configuration.texts == {}
 
 
 @pytest.mark.parametrize("text", ["novalue", "=x", ""])

@@ -1,0 +1,123 @@
+"""The configuration of a stack: what the project, the stack's file and the command line say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hds_blueprint.foreign import project_file
+from hds_blueprint.foreign.project_file import ProjectFile
+from hds_blueprint.graph.markers import Markers
+from hds_blueprint.hosting.printable import printable
+from hds_blueprint.policies.metadata import Language
+from hds_blueprint.problem import InputError
+
+_SECURE = "secure"
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Values by full key (`aws:region`), as they are written, and the keys whose values are secret.
+
+    `encrypted` are the secret keys whose value nobody gave: a stand-in takes its place, which the graph
+    reads as unknown.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    secrets: frozenset[str] = frozenset()
+    encrypted: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The values as the Pulumi engine hands them to a program."""
+        return {key: _text(value) for key, value in self.values.items()}
+
+
+def read(
+    project: ProjectFile,
+    file: Path | None,
+    given: Sequence[str],
+    *,
+    name: str,
+    stack: str,
+    language: Language,
+) -> Configuration:
+    """The configuration of a stack.
+
+    Args:
+        project: Pulumi.yaml; its values come last.
+        file: the stack's own file, if there is one.
+        given: `KEY=VALUE` each, before all others.
+        name: of the project, which is the namespace of keys without one.
+        stack: its name.
+        language: of the problems.
+
+    Raises:
+        InputError: a file or a value cannot be read.
+    """
+    values, secrets = _declared(project, name)
+    encrypted: dict[str, str] = {}
+    if file is not None:
+        own = project_file.read(file, language=language)
+        for key, value in _section(own).items():
+            full = _key(key, name)
+            if isinstance(value, dict) and set(value) == {_SECURE}:
+                secrets.add(full)
+                encrypted[full] = key
+                values[full] = Markers(project=name, stack=stack).unknown
+            else:
+                values[full] = value
+    for key, value in _given(given, name):
+        values[key] = value
+        encrypted.pop(key, None)
+    return Configuration(values, frozenset(secrets), tuple(encrypted.values()))
+
+
+def _declared(project: ProjectFile, name: str) -> tuple[dict[str, Any], set[str]]:
+    """Values and secret keys of the project's own declarations."""
+    values: dict[str, Any] = {}
+    secrets: set[str] = set()
+    for key, entry in _section(project).items():
+        value = entry.get("value", entry.get("default")) if isinstance(entry, dict) else entry
+        if isinstance(entry, dict) and entry.get("secret") is True:
+            secrets.add(_key(key, name))
+        if value is not None:
+            values[_key(key, name)] = value
+    return values, secrets
+
+
+def _section(file: ProjectFile) -> dict[str, Any]:
+    section = file.value.get("config")
+    if section is None:
+        return {}
+    if not isinstance(section, dict):
+        raise file.error(
+            "the configuration is not a mapping of keys to values", ("config",), code="project-file"
+        )
+    return section
+
+
+def _given(config: Sequence[str], name: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for entry in config:
+        key, equals, value = entry.partition("=")
+        if not equals or not key:
+            raise InputError.of(
+                "a configuration value is written KEY=VALUE",
+                path="--config",
+                value=printable(key, 40),
+                code="bad-config",
+            )
+        found.append((_key(key, name), value))
+    return found
+
+
+def _key(key: str, project: str) -> str:
+    return key if ":" in key else f"{project}:{key}"
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
