@@ -77,6 +77,7 @@ def command(
     """
     import sys
 
+    from hds_blueprint.command.comparing import known_left_out
     from hds_blueprint.command.day import day
     from hds_blueprint.command.reporting import further, report, report_unusable
     from hds_blueprint.problem import InputError
@@ -103,6 +104,8 @@ def command(
             print(texts(language)["no_document"], file=sys.stderr)
         if everything:
             verdicts = tuple(verdict.with_known() for verdict in verdicts)
+        elif base is not None:
+            verdicts = tuple(known_left_out(verdict, language) for verdict in verdicts)
         for other_format, file in others:
             report(verdicts, other_format, file, language)
         report(verdicts, output_format, output, language)

@@ -110,10 +110,16 @@ def compared(
         notices=(
             *verdict.notices,
             words["own_program" if before.own_program else "program"],
-            words["known"].format(number=sum(f.known and f.waiver is None for f in findings)),
             *((words["fork"].format(commit=before.fork),) if before.fork else ()),
         ),
     )
+
+
+def known_left_out(verdict: Verdict, language: Language) -> Verdict:
+    """The verdict with a notice of how many failures from before are left out, where any are."""
+    number = sum(finding.known and finding.waiver is None for finding in verdict.findings)
+    notice = texts(language)["change"]["known"].format(number=number)
+    return replace(verdict, notices=(*verdict.notices, notice)) if number else verdict
 
 
 def removed(path: Path, base: BaseDocument, *, as_of: date, language: Language, cached: bool) -> Verdict:

@@ -48,7 +48,9 @@ def test_failures_from_before_are_left_out_unless_all_are_asked_for(document: Pa
     (stack,) = json.loads(text)["stacks"]
     assert (code, stack["counts"]["FAIL"], stack["changes"]) == (0, 0, [])
     assert any(verdict["known"] for verdict in stack["verdicts"])
-    assert check(document, "--strict", "--base", "main", "--all")[0] == 1
+    assert "2 failure(s) from before the change are left out" in " ".join(stack["notices"])
+    code, text = check(document, "--strict", "--base", "main", "--all")
+    assert (code, "are left out" in text) == (1, False)
 
 
 def test_a_data_store_that_vanishes_is_a_failure_of_its_own(document: Path) -> None:
