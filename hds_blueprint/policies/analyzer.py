@@ -19,6 +19,7 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
 from hds_blueprint.policies.analyzed import Analyzed
 from hds_blueprint.policies.engine import evaluate, judge, stack_urn
 from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.help_pages import help_page
 from hds_blueprint.policies.metadata import pack_texts
 from hds_blueprint.policies.rule import Rule
 from hds_blueprint.policies.verdict import Enforcement, Finding, Severity, Status, Verdict
@@ -214,6 +215,7 @@ def _policy(rule: Rule) -> analyzer_pb2.PolicyInfo:
         severity=SEVERITIES[metadata.severity],
         remediation_steps=f"{metadata.remediation.en}\n\n{metadata.code}",
         tags=[*metadata.controls, *metadata.aliases],
+        url=help_page(rule.id) or "",
     )
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from urllib.parse import quote
 
 from hds_blueprint.graph.model import name_of
+from hds_blueprint.policies.help_pages import help_page
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.policies.verdict import Enforcement, Finding, Severity, Status, Verdict
 from hds_blueprint.problem import Problem
 from hds_blueprint.reports.characters import visible
 from hds_blueprint.reports.fingerprints import fingerprints
-from hds_blueprint.reports.help_pages import help_page
 from hds_blueprint.reports.json_text import written
 from hds_blueprint.reports.paths import in_repository
 

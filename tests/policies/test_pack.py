@@ -182,6 +182,10 @@ def test_each_rule_is_a_policy_of_its_own() -> None:
     assert policy.severity == analyzer_pb2.POLICY_SEVERITY_CRITICAL
     assert policy.enforcementLevel == analyzer_pb2.MANDATORY
     assert "storage_encrypted=True" in policy.remediation_steps
+    assert policy.displayName
+    assert policy.description
+    missing = [rule for rule in all_rules() if not policies[rule].url.startswith("https://")]
+    assert missing == []
 
 
 def test_waivers_come_from_the_document_of_the_stack(tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ import jsonschema
 import pytest
 
 from hds_blueprint.data_files import read_data
+from hds_blueprint.policies.help_pages import help_page
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.policies.verdict import Verdict
 from hds_blueprint.reports.formats import renderer
-from hds_blueprint.reports.help_pages import help_page
 from tests.reports import verdicts
 
 ROOT = Path(__file__).parents[2]
