@@ -28,8 +28,8 @@ def management_events(trail: Resource, facts: Facts) -> Outcome:
         if is_open(fields):
             return unknown(path)
         listed = [field for _, field in entries(fields, "")]
-        # `readOnly` leaves out what changes something, or what reads
-        halved = any(within(field, "field") == "readOnly" for field in listed)
+        # `readOnly` leaves out what changes something, or what reads; `eventSource` who uses keys
+        halved = any(within(field, "field") in ("readOnly", "eventSource") for field in listed)
         for place, field in entries(fields, f"{path}.fieldSelectors"):
             values = [value for _, value in entries(within(field, "equals"), "")]
             if within(field, "field") == "eventCategory" and "Management" in values and not halved:
@@ -44,6 +44,10 @@ def _basic(selectors: Found) -> Outcome:
         included, kinds = within(selector, "includeManagementEvents"), within(selector, "readWriteType")
         if is_open(included) or is_open(kinds):
             return unknown(path)
+        left_out = within(selector, "excludeManagementEventSources")
+        if left_out not in (MISSING, []):
+            outcome = failed(f"{path}.excludeManagementEventSources", left_out)
+            continue
         if boolean(included) is not False and kinds in (MISSING, "All"):
             return passed(path, selector)
         place = f"{path}.includeManagementEvents" if boolean(included) is False else f"{path}.readWriteType"
