@@ -20,6 +20,9 @@ DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
 PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
 LISTENERS = ("aws:lb/listener:Listener", "aws:alb/listener:Listener")
+ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+# what the prefix list of a gateway endpoint holds: the addresses of S3 or DynamoDB in a region
+SERVICE_RANGES = "service"
 ALL_PROTOCOLS = ("-1", "all", -1)
 WEB_PORTS: Final[frozenset[int | None]] = frozenset({80, 443})
 # Administration (SSH, Telnet, remote procedures, SMB, remote desktop, WinRM) and data stores (SQL Server,
@@ -102,11 +105,14 @@ def _passages(holder: Resource, facts: Facts, way: str) -> list[Opening] | None:
 
 
 def _with_lists(holder: Resource, found: list[Opening], facts: Facts) -> list[Opening]:
-    """The openings with each prefix list replaced by what it holds."""
+    """The openings with each prefix list replaced by what it holds; that of an endpoint is of one service."""
     resolved: list[Opening] = []
     for opening in found:
         if "prefixList" not in opening.path:
             resolved.append(opening)
+            continue
+        if facts.targets(holder, opening.path, ENDPOINT):
+            resolved.append(replace(opening, source=SERVICE_RANGES))
             continue
         lists = facts.target_resources(holder, opening.path, PREFIX_LIST)
         held = [cidr for prefix_list in lists for cidr in _held(prefix_list, facts)]
