@@ -59,7 +59,7 @@ def command(
     from dataclasses import replace
 
     from hds_blueprint.checkov import install as environment
-    from hds_blueprint.command.checking import second_opinion
+    from hds_blueprint.command.judging import second_opinion
     from hds_blueprint.command.reporting import report, report_problems
     from hds_blueprint.problem import InputError
     from hds_blueprint.reports.formats import renderer

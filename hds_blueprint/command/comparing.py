@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from hds_blueprint.command import graphs
+from hds_blueprint.command.judging import check_graph
 from hds_blueprint.command.program_process import Program
 from hds_blueprint.graph.model import ResourceGraph, name_of
 from hds_blueprint.hosting.document import Document
@@ -60,9 +62,6 @@ class Before:
 
         `name` is how the document is called now.
         """
-        from hds_blueprint.command import graphs
-        from hds_blueprint.command.checking import check_graph
-
         if not base.path.is_file():
             return cls(None, None)
         try:

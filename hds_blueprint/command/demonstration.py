@@ -39,7 +39,7 @@ def demonstrate(path: Path, report: Report) -> bool:
         step.outcome = f"{len(graph.resources)} resources"
 
     with report.step("Run the rules and Checkov") as step:
-        from hds_blueprint.command.checking import check_graph
+        from hds_blueprint.command.judging import check_graph
 
         waivers = document.content.waivers
         verdict = check_graph(graph, waivers=waivers, as_of=day, language="en", checkov=True)

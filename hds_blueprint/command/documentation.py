@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from hds_blueprint.command.checking import check_graph
+from hds_blueprint.command.judging import check_graph
 from hds_blueprint.deployment.backend import StatePlace, backend_url, state_place
 from hds_blueprint.deployment.places import find_project
 from hds_blueprint.deployment.settings import read_settings, read_yaml

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from hds_blueprint.command import pins, snapshots
-from hds_blueprint.command.checking import check_graph
 from hds_blueprint.command.comparing import Before, compared
+from hds_blueprint.command.judging import check_graph
 from hds_blueprint.files import write_atomically
 from hds_blueprint.graph import program, state
 from hds_blueprint.graph.model import ResourceGraph

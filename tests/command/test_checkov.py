@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from hds_blueprint.checkov import install, runner
 from hds_blueprint.checkov.catalogue import pinned_version
-from hds_blueprint.command.checking import check_graph
+from hds_blueprint.command.judging import check_graph
 from hds_blueprint.command.main import application
 from hds_blueprint.graph import serialize
 from hds_blueprint.graph.model import Resource, Secret, Unknown
