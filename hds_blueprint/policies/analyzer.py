@@ -7,7 +7,6 @@ policy and answers a mandatory policy that meets an unknown value with a mere wa
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -22,12 +21,12 @@ from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.help_pages import help_page
 from hds_blueprint.policies.metadata import pack_texts
 from hds_blueprint.policies.rule import Rule
-from hds_blueprint.policies.verdict import Enforcement, Finding, Severity, Status, Verdict
+from hds_blueprint.policies.verdict import Enforcement, Finding, Severity, Status
+from hds_blueprint.policies.waiting import UNKNOWN_POLICY, waiting
 from hds_blueprint.policies.waivers import WaiverLike, apply
 from hds_blueprint.problem import InputError
 
 WAIVERS_POLICY = "waivers-valid"
-UNKNOWN_POLICY = "verdicts-known-before-apply"
 
 LEVELS = {
     Enforcement.ADVISORY: analyzer_pb2.ADVISORY,
@@ -152,7 +151,7 @@ class RulesAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
             for problem in verdict.problems:
                 note = self._note(WAIVERS_POLICY, str(problem), own, Enforcement.MANDATORY)
                 response.diagnostics.append(note)
-            if graph.profile == "production" and (text := _unknowns(verdict)):
+            if text := waiting(verdict, "en"):
                 response.diagnostics.append(self._note(UNKNOWN_POLICY, text, own, Enforcement.ADVISORY))
             return response
 
@@ -217,12 +216,3 @@ def _policy(rule: Rule) -> analyzer_pb2.PolicyInfo:
         tags=[*metadata.controls, *metadata.aliases],
         url=help_page(rule.id) or "",
     )
-
-
-def _unknowns(verdict: Verdict) -> str:
-    """How many verdicts wait for apply, by rule; empty where none does."""
-    counted = Counter(finding.rule for finding in verdict.with_status(Status.UNKNOWN))
-    if not counted:
-        return ""
-    listed = ", ".join(f"{rule} ({number})" for rule, number in sorted(counted.items()))
-    return pack_texts().unknown_count.en.format(number=sum(counted.values()), rules=listed)

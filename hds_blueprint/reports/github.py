@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.policies.verdict import Enforcement, Finding, Status, Verdict
+from hds_blueprint.policies.waiting import UNKNOWN_POLICY, waiting
 from hds_blueprint.problem import Problem
 from hds_blueprint.reports.characters import visible
 from hds_blueprint.reports.order import worst_first
@@ -36,7 +37,8 @@ class _Annotation:
 def render(verdicts: Sequence[Verdict], language: Language) -> str:
     """An error for each failure of a mandatory rule, a warning for others, a notice for waived ones.
 
-    Worst first; those beyond GitHub's limit stand in a group of the log, where nothing is lost.
+    What waits for apply in production is a notice too. Worst first; those beyond GitHub's limit stand in a
+    group of the log, where nothing is lost.
     """
     left = {"error": LIMIT, "warning": LIMIT, "notice": LIMIT}
     shown: list[_Annotation] = []
@@ -61,6 +63,11 @@ def _annotations(verdicts: Sequence[Verdict], language: Language) -> Iterator[_A
     ]
     for finding, verdict in sorted(failures, key=lambda pair: worst_first(pair[0])):
         yield _finding(finding, verdict, language)
+    for verdict in verdicts:
+        if text := waiting(verdict, language):
+            yield _Annotation(
+                "notice", {"file": in_repository(verdict.source), "title": UNKNOWN_POLICY}, text
+            )
 
 
 def _finding(finding: Finding, verdict: Verdict, language: Language) -> _Annotation:

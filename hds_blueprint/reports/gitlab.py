@@ -10,6 +10,7 @@ from typing import Any
 
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Finding, Severity, Status, Verdict
+from hds_blueprint.policies.waiting import UNKNOWN_POLICY, waiting
 from hds_blueprint.reports.characters import visible
 from hds_blueprint.reports.fingerprints import fingerprint, fingerprints
 from hds_blueprint.reports.json_text import written
@@ -24,12 +25,12 @@ SEVERITIES = {
 }
 
 
-# what a waiver covers stays in the report, and counts for nothing
-WAIVED = "info"
+# what a waiver covers, and what only the apply tells, stays in the report and counts for nothing
+TOLD = "info"
 
 
 def render(verdicts: Sequence[Verdict], language: Language) -> str:
-    """A list of issues, one for each failure, waived ones too, and for each void waiver."""
+    """A list of issues: failures, waived ones too, void waivers, and what waits for apply in production."""
     return written([issue for verdict in verdicts for issue in _issues(verdict, language)])
 
 
@@ -41,6 +42,9 @@ def _issues(verdict: Verdict, language: Language) -> Iterator[dict[str, Any]]:
         text, file = str(problem), problem.file or verdict.source
         mark = fingerprint(f"{problem.code}\n{text}\n{file}\n{number}")
         yield _issue(problem.code, text, "blocker", file, problem.line, mark)
+    if text := waiting(verdict, language):
+        mark = fingerprint(f"{UNKNOWN_POLICY}\n{verdict.source}\n{verdict.stack}")
+        yield _issue(UNKNOWN_POLICY, text, TOLD, verdict.source, None, mark)
 
 
 def _finding(finding: Finding, verdict: Verdict, mark: str, language: Language) -> dict[str, Any]:
@@ -49,7 +53,7 @@ def _finding(finding: Finding, verdict: Verdict, mark: str, language: Language) 
     text, severity = finding.message, SEVERITIES[finding.severity]
     if finding.waiver is not None:
         text += f" ({texts(language)['waiver'].format(reason=finding.waiver)})"
-        severity = WAIVED
+        severity = TOLD
     return _issue(finding.rule, text, severity, file, line, mark)
 
 
