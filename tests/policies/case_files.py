@@ -102,20 +102,30 @@ def _changed(entry: dict[str, Any]) -> str:
 def _resources(entry: dict[str, Any], bases: list[dict[str, Any]]) -> tuple[dict[str, Any], int]:
     if "resources" in entry:
         return copy.deepcopy(entry["resources"]), 0
-    resources = copy.deepcopy(bases[entry.get("of", 0)]["resources"])
-    changes = 0
+    base = bases[entry.get("of", 0)]["resources"]
+    resources = copy.deepcopy(base)
     for place, value in entry.get("set", {}).items():
         holder, last = _walk(resources, place)
         holder[last] = copy.deepcopy(value)
-        changes += 1
     if "remove" in entry:
         if "." in entry["remove"]:
             holder, last = _walk(resources, entry["remove"])
             del holder[last]
         else:
             del resources[entry["remove"]]
-        changes += 1
-    return resources, changes + len(entry.get("graph", {}))
+    return resources, differences(base, resources) + len(entry.get("graph", {}))
+
+
+def differences(one: Any, other: Any) -> int:
+    """In how many properties two cases differ; one that takes the place of another counts once."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return differences(one[1], other[1])
+    if isinstance(one, dict) and isinstance(other, dict):
+        apart = max(len(one.keys() - other.keys()), len(other.keys() - one.keys()))
+        return apart + sum(differences(one[key], other[key]) for key in one.keys() & other.keys())
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        return sum(map(differences, one, other))
+    return int(one != other)
 
 
 def _walk(resources: dict[str, Any], place: str) -> tuple[Any, Any]:
