@@ -55,14 +55,15 @@ def apply(
     """Marks the failures that valid waivers cover.
 
     A waiver is void, and an error, when it names an unknown rule, has no approver or one who is also
-    its owner, has expired on `as_of` (its expiry day is its last), or covers no failure. Without a
-    date the expiry is not judged. One that lets a data store go rests before and after the change that it
+    its owner, has expired on `as_of` (its expiry day is its last), or covers no failure that an earlier
+    one does not. Without a date the expiry is not judged. One that lets a data store go rests before and after the change that it
     is for: the document that is deployed still holds it.
 
     The waivers are those of the document, for our rules and for Checkov's checks; each kind rests where
     `known_rules` are of the other, which judges it for itself.
     """
     marked = list(findings)
+    taken: set[int] = set()
     problems: list[Problem] = []
     of_checkov = any(rule.startswith(CHECKOV) for rule in known_rules)
     for index, waiver in enumerate(waivers):
@@ -83,8 +84,20 @@ def apply(
                     code="waiver-matches-nothing",
                 )
             )
+        if covered and taken.issuperset(covered):
+            problems.append(
+                Problem(
+                    "the waiver covers only what earlier ones cover",
+                    path=f"{place}.resource",
+                    value=f"{waiver.rule} on {waiver.resource}",
+                    suggestion="remove it, or the other: each failure has one reason and one owner",
+                    code="waiver-repeated",
+                )
+            )
         for position in covered:
-            marked[position] = replace(marked[position], waiver=waiver.reason)
+            if position not in taken:
+                marked[position] = replace(marked[position], waiver=waiver.reason)
+        taken.update(covered)
     return Waived(tuple(marked), tuple(problems))
 
 

@@ -55,6 +55,24 @@ def test_a_void_waiver_is_an_error_and_covers_nothing(waiver: Waiver, code: str,
     assert len(verdict.refused) == 2
 
 
+@pytest.mark.parametrize("pattern", ["records", "r*", "urn:*::records"])
+def test_a_second_waiver_of_the_same_failures_is_an_error(pattern: str) -> None:
+    verdict = judged(Waiver(RULE, "rec*"), Waiver(RULE, pattern, reason="Another reason."))
+    assert [(problem.code, problem.path) for problem in verdict.problems] == [
+        ("waiver-repeated", "waivers[1].resource")
+    ]
+    assert [finding.waiver for finding in verdict.waived] == ["Migration under way."]
+
+
+def test_a_wider_waiver_after_a_narrow_one_covers_the_rest() -> None:
+    verdict = judged(Waiver(RULE, "records"), Waiver(RULE, "*", reason="Another reason."))
+    assert verdict.problems == ()
+    assert {f.urn.split("::")[-1]: f.waiver for f in verdict.waived} == {
+        "records": "Migration under way.",
+        "archive": "Another reason.",
+    }
+
+
 def test_the_expiry_day_is_the_last_day() -> None:
     assert judged(Waiver(RULE, "records", expiry=TODAY)).problems == ()
 
