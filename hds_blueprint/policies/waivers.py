@@ -56,8 +56,8 @@ def apply(
 
     A waiver is void, and an error, when it names an unknown rule, has no approver or one who is also
     its owner, has expired on `as_of` (its expiry day is its last), or covers no failure that an earlier
-    one does not. Without a date the expiry is not judged. One that lets a data store go rests before and after the change that it
-    is for: the document that is deployed still holds it.
+    one does not. Without a date the expiry is not judged. One that lets a data store go rests before and
+    after the change that it is for: the document that is deployed still holds it.
 
     The waivers are those of the document, for our rules and for Checkov's checks; each kind rests where
     `known_rules` are of the other, which judges it for itself.
