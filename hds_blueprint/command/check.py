@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from hds_blueprint.command import projects
+
 if TYPE_CHECKING:
     from hds_blueprint.command.baseline import Base
+    from hds_blueprint.foreign.settings import Settings
     from hds_blueprint.policies.verdict import Verdict
 
 
 def command(
     target: Annotated[
         Path | None,
-        typer.Argument(help="A requirements document, or a folder of them.", metavar="[DOC|FOLDER]"),
+        typer.Argument(
+            help=f"A requirements document, a folder of them, or a Pulumi project: {projects.HELP}.",
+            metavar="[DOC|FOLDER|PROJECT]",
+        ),
     ] = None,
     graph: Annotated[
         Path | None, typer.Option(help="Check a resource graph (JSON) instead of a document.", metavar="FILE")
@@ -69,6 +75,10 @@ def command(
         typer.Option("--cache/--no-cache", help="Keep the graphs of documents in the user's cache folder."),
     ] = True,
     strict: Annotated[bool, typer.Option(help="Exit with 1 for failures of advisory rules too.")] = False,
+    stack: projects.StackOption = None,
+    config: projects.ConfigOption = None,
+    answers: projects.AnswersOption = None,
+    python: projects.PythonOption = None,
 ) -> None:
     """Judge what would be, or is, deployed: the rules, and Checkov as a second opinion.
 
@@ -99,6 +109,7 @@ def command(
             jobs=jobs,
             base=base,
             cached=cache,
+            project=_project(target, stack, config, answers, python, language),
         )
         if not verdicts:
             print(texts(language)["no_document"], file=sys.stderr)
@@ -131,6 +142,7 @@ def _verdicts(
     jobs: int | None,
     base: str | None,
     cached: bool,
+    project: Settings | None,
 ) -> tuple[Verdict, ...]:
     from hds_blueprint.command import checking, parallel
     from hds_blueprint.problem import InputError
@@ -142,15 +154,17 @@ def _verdicts(
             suggestion="Name a document or a folder, or one of --graph, --preview, --state and --tfplan.",
             code="one-source",
         )
+    if base is not None and (target is None or project is not None):
+        raise InputError.of(
+            "only documents can be compared with a commit",
+            path="--base",
+            value=base,
+            suggestion="Name a document or a folder of documents.",
+            code="base-without-document",
+        )
+    if target is not None and project is not None:
+        return (checking.check_project(target, project, as_of=day, checkov=checkov),)
     if target is None:
-        if base is not None:
-            raise InputError.of(
-                "only documents can be compared with a commit",
-                path="--base",
-                value=base,
-                suggestion="Name a document or a folder.",
-                code="base-without-document",
-            )
         kind, path = given[0]
         return (checking.check_file(kind, path, as_of=day, language=language, checkov=checkov),)
 
@@ -169,6 +183,21 @@ def _verdicts(
 
     with base_at(base, target) as before:
         return parallel.check_all(work(before), jobs=jobs)
+
+
+def _project(
+    target: Path | None,
+    stack: str | None,
+    config: list[str] | None,
+    answers: Path | None,
+    python: Path | None,
+    language: Literal["en", "fr"],
+) -> Settings | None:
+    """How the target is run, if it is a Pulumi project."""
+    if projects.is_project(target):
+        return projects.settings(stack, config, answers, python, language)
+    projects.refuse_options(stack=stack, config=config, answers=answers, python=python)
+    return None
 
 
 def _advisory(verdict: Verdict) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from hds_blueprint.command import graphs
 from hds_blueprint.command.comparing import BaseDocument, Before, compared, removed
 from hds_blueprint.command.judging import check_graph
+from hds_blueprint.foreign.settings import Settings
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.hosting.loader import load
 from hds_blueprint.hosting.waiver_file import is_waiver_file
@@ -69,6 +70,15 @@ def check_file(kind: str, path: Path, *, as_of: date, language: Language, checko
     graph = read(kind, path)
     verdict = check_graph(graph, waivers=(), as_of=as_of, language=language, checkov=checkov)
     return replace(verdict, source=str(path), notices=(*graph.notices, *verdict.notices))
+
+
+def check_project(folder: Path, settings: Settings, *, as_of: date, checkov: bool) -> Verdict:
+    """The verdict on what a Pulumi project would deploy. Raises InputError where it cannot be run or read."""
+    from hds_blueprint.foreign.program import graph_of
+
+    graph = graph_of(folder, settings)
+    verdict = check_graph(graph, waivers=(), as_of=as_of, language=settings.language, checkov=checkov)
+    return replace(verdict, source=str(folder), notices=(*graph.notices, *verdict.notices))
 
 
 def documents(target: Path, before: Path | None = None) -> tuple[Path, ...]:

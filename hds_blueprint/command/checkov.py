@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from hds_blueprint.command import projects
+
 if TYPE_CHECKING:
     from hds_blueprint.graph.model import ResourceGraph
     from hds_blueprint.policies.metadata import Language
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 def command(
     folder: Annotated[
-        Path | None, typer.Argument(help="A Pulumi project in Python.", metavar="FOLDER")
+        Path | None, typer.Argument(help=f"A Pulumi project: {projects.HELP}.", metavar="PROJECT")
     ] = None,
     graph: Annotated[Path | None, typer.Option(help="Read a resource graph (JSON).", metavar="FILE")] = None,
     preview: Annotated[
@@ -31,20 +33,10 @@ def command(
         list[Path] | None,
         typer.Option(help="A folder of Checkov checks of your own; may be repeated.", metavar="FOLDER"),
     ] = None,
-    stack: Annotated[
-        str | None, typer.Option(help="FOLDER: the stack whose Pulumi.STACK.yaml gives the configuration.")
-    ] = None,
-    config: Annotated[
-        list[str] | None,
-        typer.Option(help="FOLDER: a configuration value; may be repeated.", metavar="KEY=VALUE"),
-    ] = None,
-    answers: Annotated[
-        Path | None,
-        typer.Option(help="FOLDER: answers to data sources, by token (YAML or JSON).", metavar="FILE"),
-    ] = None,
-    python: Annotated[
-        Path | None, typer.Option(help="FOLDER: the Python that has its packages.", metavar="FILE")
-    ] = None,
+    stack: projects.StackOption = None,
+    config: projects.ConfigOption = None,
+    answers: projects.AnswersOption = None,
+    python: projects.PythonOption = None,
     install: Annotated[
         bool, typer.Option("--install", help="Install Checkov first where it is missing (network).")
     ] = False,
@@ -52,8 +44,8 @@ def command(
 ) -> None:
     """Run Checkov on any Pulumi program of AWS resources, its preview or its state, offline.
 
-    FOLDER is run as a program of its own, without credentials and without anything of your
-    environment; nothing is created. Exit code 0: no failed check; 1: failed checks; 2: input that
+    PROJECT is run (YAML: read) as a program of its own, without credentials and without anything of
+    your environment; nothing is created. Exit code 0: no failed check; 1: failed checks; 2: input that
     cannot be used.
     """
     from dataclasses import replace
@@ -105,9 +97,9 @@ def _source(
             code="one-source",
         )
     if folder is None:
+        projects.refuse_options(stack=stack, config=config, answers=answers, python=python)
         kind, path = given[0]
         return str(path), read(kind, path)
-    from hds_blueprint.foreign.program import Settings, graph_of
+    from hds_blueprint.foreign.program import graph_of
 
-    settings = Settings(stack=stack, config=tuple(config), answers=answers, python=python, language=language)
-    return str(folder), graph_of(folder, settings)
+    return str(folder), graph_of(folder, projects.settings(stack, config, answers, python, language))

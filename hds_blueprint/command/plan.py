@@ -1,13 +1,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from hds_blueprint.command import projects
+
+if TYPE_CHECKING:
+    from hds_blueprint.foreign.settings import Settings
+    from hds_blueprint.graph.model import ResourceGraph
+
 
 def command(
-    document: Annotated[Path, typer.Argument(help="The requirements document.", metavar="DOC")],
+    document: Annotated[
+        Path,
+        typer.Argument(
+            help=f"The requirements document, or a Pulumi project: {projects.HELP}.", metavar="DOC|PROJECT"
+        ),
+    ],
     graph: Annotated[
         Path | None, typer.Option(help="Write the resource graph to this file as JSON.", metavar="FILE")
     ] = None,
@@ -15,10 +26,16 @@ def command(
         Literal["text", "json"], typer.Option("--format", help="A table, or the resource graph as JSON.")
     ] = "text",
     stack: Annotated[
-        str | None, typer.Option(help="The stack's name; the document's file name where left out.")
+        str | None,
+        typer.Option(
+            help="The stack's name; where left out, the document's file name, or the project's only stack."
+        ),
     ] = None,
+    config: projects.ConfigOption = None,
+    answers: projects.AnswersOption = None,
+    python: projects.PythonOption = None,
 ) -> None:
-    """List the resources that a document would deploy, without an account and without a network."""
+    """List the resources that a document or project would deploy, without account and network."""
     import json
     import sys
     from dataclasses import asdict
@@ -26,7 +43,12 @@ def command(
     from hds_blueprint.problem import InputError
 
     try:
-        _plan(document, graph, output_format, stack)
+        if projects.is_project(document):
+            found = _of_project(document, projects.settings(stack, config, answers, python))
+        else:
+            projects.refuse_options(config=config, answers=answers, python=python)
+            found = _of_document(document, stack)
+        _show(found, graph, output_format)
     except InputError as error:
         if output_format != "json":
             raise
@@ -40,16 +62,32 @@ def command(
         raise typer.Exit(2) from None
 
 
-def _plan(document: Path, graph_file: Path | None, output_format: str, stack: str | None) -> None:
+def _of_project(folder: Path, settings: Settings) -> ResourceGraph:
     import sys
 
-    from hds_blueprint.graph import program, serialize
+    from hds_blueprint.foreign.program import graph_of
+
+    graph = graph_of(folder, settings)
+    for notice in graph.notices:
+        print(f"warning: {notice}", file=sys.stderr)
+    return graph
+
+
+def _of_document(document: Path, stack: str | None) -> ResourceGraph:
+    import sys
+
+    from hds_blueprint.graph import program
     from hds_blueprint.hosting.loader import load
 
     loaded = load(document)
     for notice in loaded.notices:
         print(f"warning: {notice}", file=sys.stderr)
-    graph = program.build(loaded, stack=stack or document.stem)
+    return program.build(loaded, stack=stack or document.stem)
+
+
+def _show(graph: ResourceGraph, graph_file: Path | None, output_format: str) -> None:
+    from hds_blueprint.graph import serialize
+
     if graph_file is not None:
         serialize.write(graph, graph_file)
     if output_format == "json":
