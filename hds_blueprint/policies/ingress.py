@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hds_blueprint.graph.model import Resource, Unknown
-from hds_blueprint.policies.address_ranges import is_broad
+from hds_blueprint.policies.address_ranges import broad_together, is_broad
 from hds_blueprint.policies.buckets import LOAD_BALANCERS
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.values import MISSING, Found, entries, get, is_open, number, within
@@ -34,18 +34,22 @@ PRIVATE_PORTS: Final[frozenset[int | None]] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One source let in: where it is written, the source, protocol and ports."""
+    """One source let in: where it is written, the source, protocol and ports.
+
+    `joined` says that it makes up the internet with others of the same ports.
+    """
 
     path: str
     source: Found
     protocol: Found
     first: Found
     last: Found
+    joined: bool = False
 
     @property
     def from_everywhere(self) -> bool:
         """Whether the source is the internet, or so much of it that it stands for all."""
-        return is_broad(self.source)
+        return self.joined or is_broad(self.source)
 
     @property
     def ports_open(self) -> bool:
@@ -117,7 +121,21 @@ def _with_lists(holder: Resource, found: list[Opening], facts: Facts) -> list[Op
         lists = facts.target_resources(holder, opening.path, PREFIX_LIST)
         held = [cidr for prefix_list in lists for cidr in _held(prefix_list, facts)]
         resolved += [replace(opening, source=cidr) for cidr in held or (Unknown(),)]
-    return resolved
+    return _joined(resolved)
+
+
+def _joined(found: list[Opening]) -> list[Opening]:
+    """The openings, with those marked that stand for the internet together: `64.0.0.0/8`, `65.0.0.0/8`, …"""
+    if len(found) < 2:
+        return found
+    sources: dict[str, list[Found]] = {}
+    for opening in found:
+        sources.setdefault(opening.described, []).append(opening.source)
+    broad = {ports: broad_together(ranges) for ports, ranges in sources.items()}
+    return [
+        replace(each, joined=each.source in broad[each.described]) if isinstance(each.source, str) else each
+        for each in found
+    ]
 
 
 def _held(prefix_list: Resource, facts: Facts) -> list[Found]:
