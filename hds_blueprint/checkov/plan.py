@@ -8,22 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from hds_blueprint.checkov.expressions import Translator, snake
+from hds_blueprint.checkov.providers import DEFAULT, PROVIDER, provider_config, providers
 from hds_blueprint.checkov.table import TerraformType, TypeTable, type_table
 from hds_blueprint.graph.model import Ref, Resource, ResourceGraph, name_of, type_of
 
-PROVIDER = "registry.terraform.io/hashicorp/aws"
 # Stands for the account in ARNs that are known only after apply; AWS's documentation uses it.
 ACCOUNT = "123456789012"
-# Stand for credentials that a program has in plain text, which Checkov looks for: a plan never holds the
-# real ones. The examples of AWS's documentation (AWS General Reference, AWS access keys).
-CREDENTIALS = {
-    "accessKey": ("access_key", "AKIAIOSFODNN7EXAMPLE"),
-    "secretKey": ("secret_key", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +41,22 @@ def terraform_plan(graph: ResourceGraph) -> BridgedPlan:
         if resource.urn not in known:
             unmapped[resource.type] = None
     addresses = _addresses(graph, known)
-    providers = _providers(graph)
+    configured_providers = providers(graph, lambda what: unmapped.setdefault(what))
     planned: list[dict[str, Any]] = []
     changes: list[dict[str, Any]] = []
     configured: list[dict[str, Any]] = []
     for urn, address in addresses.items():
         resource = graph.by_urn[urn]
         head = _head(address, known[urn])
+        provider = configured_providers.get(resource.provider or "")
         values, unknown, expressions = _translate(resource, known[urn], table, graph, addresses, unmapped)
+        if provider is not None and provider.default_tags and "tags" in known[urn].arguments:
+            tags = values.get("tags")
+            values["tags_all"] = {**provider.default_tags, **(tags if isinstance(tags, dict) else {})}
         planned.append({**head, "schema_version": 0, "values": values})
         change = {"actions": ["create"], "before": None, "after": values, "after_unknown": unknown}
         changes.append({**head, "change": change})
-        key = providers.get(resource.provider or "", ("aws", {}))[0]
+        key = provider.key if provider is not None else DEFAULT
         configured.append(
             {**head, "provider_config_key": key, "expressions": expressions, "schema_version": 0}
         )
@@ -69,12 +66,13 @@ def terraform_plan(graph: ResourceGraph) -> BridgedPlan:
         "planned_values": {"root_module": {"resources": planned}},
         "resource_changes": changes,
         "configuration": {
-            "provider_config": _provider_configuration(providers),
+            "provider_config": provider_config(configured_providers),
             "root_module": {"resources": configured},
         },
     }
     urns = {address: urn for urn, address in addresses.items()}
-    urns |= {_provider_address(key): urn for urn, (key, _) in providers.items()} if urns else {}
+    if urns:
+        urns |= {provider.address: urn for urn, provider in configured_providers.items()}
     return BridgedPlan(plan, urns, tuple(unmapped))
 
 
@@ -164,38 +162,3 @@ def _stand_in(reference: Ref, graph: ResourceGraph, address: Callable[[str], str
     region = (resource.region if resource else None) or ""
     place = "" if service == "iam" else region
     return f"arn:aws:{service}:{place}:{ACCOUNT}:{terraform.removeprefix('aws_')}/{name}"
-
-
-def _providers(graph: ResourceGraph) -> dict[str, tuple[str, dict[str, str]]]:
-    """Configuration key and settings of each AWS provider by URN; the first has no alias."""
-    found: dict[str, tuple[str, dict[str, str]]] = {}
-    taken = {_provider_address("aws")}
-    for provider in graph.of_type("pulumi:providers:aws"):
-        first = f"aws.{re.sub(r'[^A-Za-z0-9_]', '_', provider.name)}"
-        alias = next(name for n in count(1) if (name := first if n == 1 else f"{first}_{n}") not in taken)
-        key = alias if found else "aws"
-        taken.add(key)
-        region = provider.inputs.get("region")
-        settings = {"region": region} if isinstance(region, str) else {}
-        for name, (argument, example) in CREDENTIALS.items():
-            if isinstance(provider.inputs.get(name), str):
-                settings[argument] = example
-        found[provider.urn] = (key, settings)
-    return found
-
-
-def _provider_address(key: str) -> str:
-    """A provider as Checkov names it in its results."""
-    return "aws.default" if key == "aws" else key
-
-
-def _provider_configuration(providers: dict[str, tuple[str, dict[str, str]]]) -> dict[str, Any]:
-    configuration: dict[str, Any] = {}
-    for key, settings in providers.values():
-        entry: dict[str, Any] = {"name": "aws", "full_name": PROVIDER}
-        if "." in key:
-            entry["alias"] = key.split(".", 1)[1]
-        if settings:
-            entry["expressions"] = {name: {"constant_value": value} for name, value in settings.items()}
-        configuration[key] = entry
-    return configuration or {"aws": {"name": "aws", "full_name": PROVIDER}}

@@ -13,7 +13,6 @@ from hds_blueprint.graph.model import Join, Ref, Resource, ResourceGraph, Secret
 from tests.policies.graphs import BUCKET, DATABASE, graph, resource, urn
 
 KEY = "aws:kms/key:Key"
-PROVIDER = "pulumi:providers:aws"
 KEY_URN = urn(KEY, "data")
 
 
@@ -191,36 +190,6 @@ def test_the_same_graph_gives_the_same_bytes() -> None:
     ]
     first, second = (json.dumps(bridged(*resources).plan) for _ in range(2))
     assert first == second
-
-
-def test_providers_with_regions() -> None:
-    default = resource(PROVIDER, "default", {"region": "eu-west-3"})
-    recovery = resource(PROVIDER, "recovery", {"region": "eu-central-1", "secretKey": "hunter2-hunter2"})
-    found = bridged(
-        default,
-        recovery,
-        resource(BUCKET, "here", provider=default.urn),
-        resource(BUCKET, "there", provider=recovery.urn),
-    )
-    configuration = found.plan["configuration"]
-    assert configuration["provider_config"]["aws.recovery"]["alias"] == "recovery"
-    regions = [
-        each["expressions"]["region"]["constant_value"] for each in configuration["provider_config"].values()
-    ]
-    assert regions == ["eu-west-3", "eu-central-1"]
-    keys = [each["provider_config_key"] for each in configuration["root_module"]["resources"]]
-    assert keys == ["aws", "aws.recovery"]
-    assert "hunter2" not in json.dumps(found.plan)
-
-
-def test_providers_keep_apart() -> None:
-    providers = [resource(PROVIDER, name, {"region": "eu-west-3"}) for name in ("p", "default", "a-b", "a_b")]
-    found = bridged(*providers, *(resource(BUCKET, f"b{n}", provider=p.urn) for n, p in enumerate(providers)))
-    keys = [each["provider_config_key"] for each in found.plan["configuration"]["root_module"]["resources"]]
-    assert keys == ["aws", "aws.default_2", "aws.a_b", "aws.a_b_2"]
-    assert [found.addresses["aws.default" if key == "aws" else key] for key in keys] == [
-        provider.urn for provider in providers
-    ]
 
 
 def test_components_and_an_empty_graph() -> None:
