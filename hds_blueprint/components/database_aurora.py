@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from hds_blueprint.components import database_parts as parts
 from hds_blueprint.components.address_plan import ZONE_LETTERS
 from hds_blueprint.components.database_recovery import RecoverySite, secondary_cluster
+from hds_blueprint.components.database_settings import DatabasePlace, cluster_settings
 from hds_blueprint.components.instance_classes import connection_limit
 from hds_blueprint.components.keys import Keys
 from hds_blueprint.components.master_secret import first_password, rotated_secret
@@ -82,38 +83,22 @@ class Aurora(RelationalDatabase):
         # the instances are called after the cluster
         monitoring = parts.monitoring_role(name, parent=self, database=name, identifier=f"{identifier}*")
         password = first_password(self) if recovery else None
+        place = DatabasePlace(self, self.subnet_group, self.security_group, self.key)
         self.cluster = aws.rds.Cluster(
             name,
+            **cluster_settings(name, database, engine, place, title=name, maintenance=maintenance),
             cluster_identifier=identifier,
-            engine=engine.aws_name,
             engine_version=database.version,
-            port=engine.port,
             database_name=database.database_name,
             master_username=parts.MASTER_USER,
             manage_master_user_password=None if password else True,
             master_user_secret_kms_key_id=None if password else self.key.arn,
             master_password_wo=password,
             master_password_wo_version=1 if password else None,
-            iam_database_authentication_enabled=True,
-            db_subnet_group_name=self.subnet_group.name,
-            vpc_security_group_ids=[self.security_group.id],
-            db_cluster_parameter_group_name=parts.cluster_parameters(
-                name, parent=self, database=name, engine=engine
-            ).name,
-            storage_encrypted=True,
-            kms_key_id=self.key.arn,
-            serverlessv2_scaling_configuration=parts.capacity(database),
-            backup_retention_period=database.point_in_time_days,
-            preferred_backup_window=parts.BACKUP_WINDOW,
-            preferred_maintenance_window=maintenance,
-            copy_tags_to_snapshot=True,
             delete_automated_backups=not scope.protect_data,
-            deletion_protection=scope.protect_data,
             skip_final_snapshot=not scope.protect_data,
             final_snapshot_identifier=f"{identifier}-final" if scope.protect_data else None,
             allow_major_version_upgrade=False,
-            apply_immediately=False,
-            enabled_cloudwatch_logs_exports=list(engine.exports),
             database_insights_mode="advanced",
             performance_insights_enabled=True,
             performance_insights_kms_key_id=self.key.arn,

@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from hds_blueprint.components import database_parts as parts
 from hds_blueprint.components.adoption import first_of, taking_over
 from hds_blueprint.components.database_recovery import RecoverySite, instance_replica
+from hds_blueprint.components.database_settings import DatabasePlace, instance_settings
 from hds_blueprint.components.instance_classes import connection_limit
 from hds_blueprint.components.keys import Keys
 from hds_blueprint.components.master_secret import first_password, rotated_secret
@@ -66,57 +67,27 @@ class DatabaseInstance(RelationalDatabase):
             key=keys.logs,
         )
         monitoring = parts.monitoring_role(name, parent=self, database=name, identifier=identifier)
-        parameters = parts.instance_parameters(name, parent=self, database=name, engine=engine)
-        audit = parts.audit_options(name, parent=self, database=database)
         password = first_password(self) if recovery else None
         self._replicated = recovery is not None
+        place = DatabasePlace(self, self.subnet_group, self.security_group, self.key)
         self.instance = aws.rds.Instance(
             name,
+            **instance_settings(
+                name, database, engine, place, title=name, monitoring=monitoring, maintenance=maintenance
+            ),
             identifier=identifier,
-            engine=engine.aws_name,
             engine_version=database.version,
-            instance_class=database.instance_class,
-            port=engine.port,
             db_name=database.database_name,
             username=parts.MASTER_USER,
             manage_master_user_password=None if password else True,
             master_user_secret_kms_key_id=None if password else self.key.arn,
             password_wo=password,
             password_wo_version=1 if password else None,
-            iam_database_authentication_enabled=True,
             multi_az=database.multi_az,
-            publicly_accessible=False,
-            db_subnet_group_name=self.subnet_group.name,
-            vpc_security_group_ids=[self.security_group.id],
-            parameter_group_name=parameters.name,
-            option_group_name=audit.name if audit else None,
-            storage_type="gp3",
-            storage_encrypted=True,
-            kms_key_id=self.key.arn,
             allocated_storage=database.storage_gb,
-            # the provider takes growth beyond the first size for what it is, not for drift
-            max_allocated_storage=(
-                database.max_storage_gb if database.max_storage_gb > database.storage_gb else None
-            ),
-            backup_retention_period=database.point_in_time_days,
-            backup_window=parts.BACKUP_WINDOW,
-            maintenance_window=maintenance,
-            copy_tags_to_snapshot=True,
             delete_automated_backups=not scope.protect_data,
-            deletion_protection=scope.protect_data,
             skip_final_snapshot=not scope.protect_data,
             final_snapshot_identifier=f"{identifier}-final" if scope.protect_data else None,
-            auto_minor_version_upgrade=True,
-            allow_major_version_upgrade=False,
-            apply_immediately=False,
-            ca_cert_identifier=parts.CERTIFICATE_AUTHORITY,
-            enabled_cloudwatch_logs_exports=list(engine.exports),
-            monitoring_interval=parts.MONITORING_SECONDS,
-            monitoring_role_arn=monitoring.arn,
-            database_insights_mode="advanced" if engine.insights else "standard",
-            performance_insights_enabled=engine.insights,
-            performance_insights_kms_key_id=self.key.arn if engine.insights else None,
-            performance_insights_retention_period=parts.INSIGHTS_DAYS if engine.insights else None,
             # a service that is renamed keeps its database under the name that it was created with
             opts=self.durable(
                 depends_on=[*logs, *monitoring.permissions],

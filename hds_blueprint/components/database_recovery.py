@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from hds_blueprint.components import database_parts as parts
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.database_engines import Engine, engine_of
+from hds_blueprint.components.database_settings import DatabasePlace, cluster_settings, instance_settings
 from hds_blueprint.components.policy_documents import Text
 from hds_blueprint.components.recovery_network import RecoveryNetwork
 from hds_blueprint.components.scope import Scope
@@ -80,6 +81,7 @@ class DatabaseCopy(Component):
         self.subnet_group = parts.subnet_group(
             name, parent=self, database=self.database_name, subnets=site.network.data_subnets
         )
+        self.place = DatabasePlace(self, self.subnet_group, self.security_group, site.key)
         self.logs = parts.export_groups(
             name,
             parent=self,
@@ -121,47 +123,22 @@ def instance_replica(
         kind="instance",
         options=options,
     )
-    engine, protected = copy.engine, site.scope.protect_data
-    parameters = parts.instance_parameters(name, parent=copy, database=copy.database_name, engine=engine)
-    audit = parts.audit_options(name, parent=copy, database=database)
     return aws.rds.Instance(
         name,
+        **instance_settings(
+            name,
+            database,
+            copy.engine,
+            copy.place,
+            title=copy.database_name,
+            monitoring=copy.monitoring,
+            maintenance=maintenance,
+        ),
         identifier=copy.identifier,
         replicate_source_db=source.arn,
-        engine=engine.aws_name,
-        instance_class=database.instance_class,
-        port=engine.port,
-        iam_database_authentication_enabled=True,
         multi_az=False,
-        publicly_accessible=False,
-        db_subnet_group_name=copy.subnet_group.name,
-        vpc_security_group_ids=[copy.security_group.id],
-        parameter_group_name=parameters.name,
-        option_group_name=audit.name if audit else None,
-        storage_type="gp3",
-        storage_encrypted=True,
-        kms_key_id=site.key.arn,
-        max_allocated_storage=(
-            database.max_storage_gb if database.max_storage_gb > database.storage_gb else None
-        ),
-        backup_retention_period=database.point_in_time_days,
-        backup_window=parts.BACKUP_WINDOW,
-        maintenance_window=maintenance,
-        copy_tags_to_snapshot=True,
-        deletion_protection=protected,
         # RDS takes no final snapshot of a replica: the original has the data
         skip_final_snapshot=True,
-        auto_minor_version_upgrade=True,
-        allow_major_version_upgrade=False,
-        apply_immediately=False,
-        ca_cert_identifier=parts.CERTIFICATE_AUTHORITY,
-        enabled_cloudwatch_logs_exports=list(engine.exports),
-        monitoring_interval=parts.MONITORING_SECONDS,
-        monitoring_role_arn=copy.monitoring.arn,
-        database_insights_mode="advanced" if engine.insights else "standard",
-        performance_insights_enabled=engine.insights,
-        performance_insights_kms_key_id=site.key.arn if engine.insights else None,
-        performance_insights_retention_period=parts.INSIGHTS_DAYS if engine.insights else None,
         opts=copy.durable(
             depends_on=[*copy.logs, *copy.monitoring.permissions],
             # promoting it, for the recovery, ends the replication: that is no drift to mend
@@ -197,31 +174,16 @@ def secondary_cluster(
         kind="cluster",
         options=options,
     )
-    engine, protected = copy.engine, site.scope.protect_data
-    parameters = parts.cluster_parameters(name, parent=copy, database=copy.database_name, engine=engine)
     cluster = aws.rds.Cluster(
         name,
+        **cluster_settings(
+            name, database, copy.engine, copy.place, title=copy.database_name, maintenance=maintenance
+        ),
         cluster_identifier=copy.identifier,
-        engine=engine.aws_name,
         engine_version=version,
         global_cluster_identifier=global_cluster,
-        port=engine.port,
-        iam_database_authentication_enabled=True,
-        db_subnet_group_name=copy.subnet_group.name,
-        vpc_security_group_ids=[copy.security_group.id],
-        db_cluster_parameter_group_name=parameters.name,
-        storage_encrypted=True,
-        kms_key_id=site.key.arn,
-        backup_retention_period=database.point_in_time_days,
-        preferred_backup_window=parts.BACKUP_WINDOW,
-        preferred_maintenance_window=maintenance,
-        copy_tags_to_snapshot=True,
-        deletion_protection=protected,
         # the first cluster has the data, and the last snapshot is its own
         skip_final_snapshot=True,
-        apply_immediately=False,
-        enabled_cloudwatch_logs_exports=list(engine.exports),
-        serverlessv2_scaling_configuration=parts.capacity(database),
         opts=copy.durable(
             depends_on=[*copy.logs, *ready],
             ignore_changes=[
@@ -241,7 +203,7 @@ def secondary_cluster(
             parent=copy,
             cluster=cluster,
             database=database,
-            engine=engine,
+            engine=copy.engine,
             key=site.key,
             monitoring=copy.monitoring,
             subnets=copy.subnet_group,
