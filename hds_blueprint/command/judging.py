@@ -34,7 +34,7 @@ def check_graph(
     with ThreadPoolExecutor(max_workers=1) as pool:
         second = pool.submit(run, graph, language=language) if checkov else None
         verdict = evaluate(graph, waivers=waivers, as_of=as_of, language=language, base=base)
-        return _merged(verdict, second.result(), waivers, as_of) if second else verdict
+        return _merged(verdict, second.result(), waivers, as_of, language) if second else verdict
 
 
 def second_opinion(
@@ -67,10 +67,17 @@ def second_opinion(
     )
 
 
-def _merged(verdict: Verdict, second: CheckovResult, waivers: Sequence[WaiverLike], as_of: date) -> Verdict:
+def _merged(
+    verdict: Verdict,
+    second: CheckovResult,
+    waivers: Sequence[WaiverLike],
+    as_of: date,
+    language: Language,
+) -> Verdict:
     if not second.version:
         return replace(verdict, notices=(*verdict.notices, *second.notices))
-    waived = apply(second.findings, waivers, known_rules=frozenset(checks()), as_of=as_of)
+    known = frozenset(checks())
+    waived = apply(second.findings, waivers, known_rules=known, as_of=as_of, language=language)
     ordered = sorted(
         (*verdict.findings, *waived.findings), key=lambda f: (f.urn, f.tool, f.rule, f.path or "")
     )

@@ -58,7 +58,7 @@ def evaluate(
     rules = all_rules() if rules is None else rules
     with paused():
         findings = judge(Facts(graph, base=base), rules, language)
-    waived = apply(findings, waivers, known_rules=frozenset(rules), as_of=as_of)
+    waived = apply(findings, waivers, known_rules=frozenset(rules), as_of=as_of, language=language)
     notices = (messages().expiry_not_judged.say(language),) if waivers and as_of is None else ()
     return Verdict(
         graph.stack, graph.profile, waived.findings, {"hds": str(len(rules))}, notices, waived.problems

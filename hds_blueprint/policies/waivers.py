@@ -8,8 +8,10 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Protocol
 
+from hds_blueprint.data_files import read_data
 from hds_blueprint.graph.model import name_of
 from hds_blueprint.policies.change import DATA_STORE_KEPT
+from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Finding, Status
 from hds_blueprint.problem import Problem
 
@@ -51,6 +53,7 @@ def apply(
     *,
     known_rules: frozenset[str],
     as_of: date | None,
+    language: Language = "en",
 ) -> Waived:
     """Marks the failures that valid waivers cover.
 
@@ -70,30 +73,15 @@ def apply(
         if waiver.rule.startswith(CHECKOV) is not of_checkov:
             continue
         place = f"waivers[{index}]"
-        if problem := _void(waiver, place, known_rules, as_of):
+        if problem := _void(waiver, place, known_rules, as_of, language):
             problems.append(problem)
             continue
         covered = [position for position, finding in enumerate(marked) if _covers(waiver, finding)]
+        about = f"{waiver.rule} · {waiver.resource}"
         if not covered and waiver.rule != DATA_STORE_KEPT:
-            problems.append(
-                Problem(
-                    "the waiver covers no failure",
-                    path=f"{place}.resource",
-                    value=f"{waiver.rule} on {waiver.resource}",
-                    suggestion="remove it, or correct its rule or its resource pattern",
-                    code="waiver-matches-nothing",
-                )
-            )
+            problems.append(_problem("waiver-matches-nothing", place, about, language))
         if covered and taken.issuperset(covered):
-            problems.append(
-                Problem(
-                    "the waiver covers only what earlier ones cover",
-                    path=f"{place}.resource",
-                    value=f"{waiver.rule} on {waiver.resource}",
-                    suggestion="remove it, or the other: each failure has one reason and one owner",
-                    code="waiver-repeated",
-                )
-            )
+            problems.append(_problem("waiver-repeated", place, about, language))
         for position in covered:
             if position not in taken:
                 marked[position] = replace(marked[position], waiver=waiver.reason)
@@ -101,33 +89,29 @@ def apply(
     return Waived(tuple(marked), tuple(problems))
 
 
-def _void(waiver: WaiverLike, place: str, known_rules: frozenset[str], as_of: date | None) -> Problem | None:
+def _void(
+    waiver: WaiverLike, place: str, known_rules: frozenset[str], as_of: date | None, language: Language
+) -> Problem | None:
     if waiver.rule not in known_rules:
-        return Problem(
-            "the waiver names a rule that does not exist",
-            path=f"{place}.rule",
-            value=waiver.rule,
-            suggestion="`hds rules` lists the rules",
-            code="waiver-unknown-rule",
-        )
+        return _problem("waiver-unknown-rule", place, waiver.rule, language)
     if not waiver.approver.strip() or waiver.approver.strip().lower() == waiver.owner.strip().lower():
-        return Problem(
-            "the waiver is not approved by someone other than its owner",
-            path=f"{place}.approver",
-            value=waiver.approver,
-            suggestion="name the person who accepted the risk",
-            code="waiver-unapproved",
-        )
+        return _problem("waiver-unapproved", place, waiver.approver, language)
     if as_of is not None and waiver.expiry < as_of:
-        return Problem(
-            "the waiver has expired",
-            path=f"{place}.expiry",
-            value=waiver.expiry.isoformat(),
-            bound=f"not before {as_of.isoformat()}",
-            suggestion="mend the resource, or have the risk accepted anew with a later expiry",
-            code="waiver-expired",
-        )
+        return _problem("waiver-expired", place, waiver.expiry.isoformat(), language, day=as_of.isoformat())
     return None
+
+
+def _problem(code: str, place: str, value: str, language: Language, **bounds: str) -> Problem:
+    said = read_data("hds_blueprint.policies", "waivers.yaml")[code]
+    bound = said["bound"][language].format_map(bounds) if "bound" in said else None
+    return Problem(
+        said["reason"][language],
+        path=f"{place}.{said['field']}",
+        value=value,
+        bound=bound,
+        suggestion=said["suggestion"][language],
+        code=code,
+    )
 
 
 def _covers(waiver: WaiverLike, finding: Finding) -> bool:

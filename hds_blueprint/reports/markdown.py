@@ -50,7 +50,9 @@ def _head(verdict: Verdict, language: Language) -> str:
 
 def _body(verdict: Verdict, language: Language) -> Iterator[str]:
     words = texts(language)
-    yield from (f"- {_text(str(problem))}" for problem in verdict.problems)
+    if verdict.problems:
+        # an empty line, without which what follows belongs to the list
+        yield from (*(f"- {_text(str(problem))}" for problem in verdict.problems), "")
     failures = sorted(verdict.with_status(Status.FAIL), key=worst_first)
     if failures:
         columns = words["columns"]
@@ -64,12 +66,12 @@ def _body(verdict: Verdict, language: Language) -> Iterator[str]:
     for heading, entries in sections(verdict, language):
         yield from ("", f"#### {_text(heading)}", "", *(f"- {_text(entry)}" for entry in entries))
     if verdict.notices:
-        yield from ("", *(f"- {_text(notice)}" for notice in verdict.notices))
+        yield from ("", *(f"> {_text(notice)}  " for notice in verdict.notices))
 
 
 def _waived(finding: Finding, words: dict[str, Any]) -> str:
     waiver = words["waiver"].format(reason=finding.waiver)
-    return f"{finding.rule} {words['about'].format(name=name_of(finding.urn))}; {waiver}"
+    return f"{finding.rule} {words['about'].format(name=name_of(finding.urn))} · {waiver}"
 
 
 def _cut(lines: list[str], room: int, language: Language) -> str:

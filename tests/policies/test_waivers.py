@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
+from hds_blueprint.data_files import read_data
 from hds_blueprint.policies.engine import evaluate
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.policies.verdict import Status, Verdict
+from hds_blueprint.policies.waivers import apply
 
 from .graphs import DATABASE, Waiver, graph, resource
 
@@ -53,6 +55,17 @@ def test_a_void_waiver_is_an_error_and_covers_nothing(waiver: Waiver, code: str,
     assert [(problem.code, problem.path) for problem in verdict.problems] == [(code, path)]
     assert verdict.waived == ()
     assert len(verdict.refused) == 2
+
+
+def test_what_is_wrong_with_a_waiver_is_said_in_both_languages() -> None:
+    said = read_data("hds_blueprint.policies", "waivers.yaml")
+    for entry in said.values():
+        assert entry["reason"]["fr"] != entry["reason"]["en"]
+        assert entry["suggestion"]["fr"] != entry["suggestion"]["en"]
+    known = frozenset({RULE})
+    void = [Waiver("no-such-rule", "records")]
+    (problem,) = apply((), void, known_rules=known, as_of=None, language="fr").problems
+    assert str(problem).startswith("waivers[0].rule: la dérogation nomme une règle qui n'existe pas")
 
 
 @pytest.mark.parametrize("pattern", ["records", "r*", "urn:*::records"])

@@ -132,6 +132,14 @@ def test_a_report_of_a_folder_is_that_of_each_stack() -> None:
         assert renderer(name).render(both, "en").count("stack prod, production") == 2
 
 
+def test_a_table_of_the_comment_stands_apart_from_what_is_before_it() -> None:
+    lines = renderer("markdown").render([verdicts.verdict()], "en").splitlines()
+    head = next(index for index, line in enumerate(lines) if line.startswith("| Severity"))
+    assert lines[head - 1] == ""
+    # notices are no more entries of the list of waived failures
+    assert [line for line in lines if line.startswith("> ")] == ["> A notice.  "]
+
+
 def test_a_comment_is_never_longer_than_github_takes() -> None:
     found = [verdicts.many(80), verdicts.verdict(), verdicts.many(40)]
     text = renderer("markdown").render(found, "fr")
