@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hds_blueprint.graph.model import Join, Ref, Resource, references
+from hds_blueprint.graph.model import Join, Ref, Resource, Unknown, references
 from hds_blueprint.policies.buckets import BUCKETS, ENCRYPTION
 from hds_blueprint.policies.checks import KEY_TYPES
 from hds_blueprint.policies.databases import CLUSTER, INSTANCE
@@ -67,3 +67,8 @@ def keys_of(store: Resource, facts: Facts) -> Iterator[str]:
         for holder in facts.attached(store, "bucket", *ENCRYPTION.types).resources:
             yield from facts.targets(holder, "rules", *KEY_TYPES)
         yield from facts.targets(store, "serverSideEncryptionConfiguration", *KEY_TYPES)
+
+
+def key_unknown(store: Resource) -> bool:
+    """Whether the store says that it has a key, and not yet which."""
+    return store.type in _KEYS and isinstance(get(store, _KEYS[store.type]), Unknown)

@@ -37,8 +37,7 @@ def mapping_without_secrets(settings: Found, path: str) -> Iterator[Outcome]:
         return
     yield passed(path)
     for name, value in settings.items():
-        if looks_secret(name, value):
-            yield _judged(f"{path}.{name}", name, value)
+        yield _judged(f"{path}.{name}", name, value)
 
 
 def listing_without_secrets(settings: Found, path: str) -> Iterator[Outcome]:
@@ -50,15 +49,17 @@ def listing_without_secrets(settings: Found, path: str) -> Iterator[Outcome]:
         name, value = within(entry, "name"), within(entry, "value")
         if is_open(name):
             yield unknown(place)
-        elif isinstance(name, str) and value is not MISSING and looks_secret(name, value):
-            yield _judged(place, name, value)
         else:
-            yield passed(place)
+            yield _judged(place, name, value) if isinstance(name, str) else passed(place)
 
 
 def _judged(path: str, name: str, value: Found) -> Outcome:
-    """A setting that looks like a secret; one that is not known yet may turn out to say where it is kept."""
-    return unknown(path) if isinstance(value, Unknown) else failed(path, name, variable=name)
+    """One setting. Of what is not known yet, another resource's output counts by its name alone."""
+    secret = value is not MISSING and looks_secret(name, value)
+    if isinstance(value, Unknown):
+        # it may turn out to be a secret by its form, or to say where one is kept
+        return unknown(path) if secret or not value.depends_on else passed(path)
+    return failed(path, name, variable=name) if secret else passed(path)
 
 
 def script_without_secrets(resource: Resource, path: str, *, encoded: bool) -> Outcome:

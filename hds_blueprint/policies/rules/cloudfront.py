@@ -68,10 +68,13 @@ def viewers_use_tls(distribution: Resource, facts: Facts) -> Iterator[Outcome]:
 
 @rule("cloudfront-tls-current", DISTRIBUTION)
 def tls_current(distribution: Resource, facts: Facts) -> Outcome:
-    default = get(distribution, "viewerCertificate.cloudfrontDefaultCertificate")
+    path = "viewerCertificate.cloudfrontDefaultCertificate"
+    default = get(distribution, path)
+    if is_open(default):
+        return unknown(path)
     if boolean(default) is True:
         # TLS 1.0 is accepted under CloudFront's own certificate, whatever is asked for
-        return failed("viewerCertificate.cloudfrontDefaultCertificate", default)
+        return failed(path, default)
     return is_one_of(distribution, "viewerCertificate.minimumProtocolVersion", *CURRENT_TLS)
 
 

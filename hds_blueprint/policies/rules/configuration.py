@@ -25,9 +25,10 @@ _EXCLUDED = f"{_GROUP}.exclusionByResourceTypes"
 @rule("config-recorder-records-everything", RECORDER)
 def records_everything(recorder: Resource, facts: Facts) -> Outcome:
     group = get(recorder, _GROUP)
-    if is_open(group):
-        return unknown(_GROUP)
-    if group is MISSING or boolean(within(group, "allSupported")) is not False:
+    everything = within(group, "allSupported")
+    if is_open(everything):
+        return unknown(f"{_GROUP}.allSupported")
+    if group is MISSING or boolean(everything) is not False:
         return passed(_GROUP)
     if is_open(get(recorder, _EXCLUDED)):
         return unknown(_EXCLUDED)

@@ -46,9 +46,12 @@ def data_protected(detector: Resource, facts: Facts) -> Iterator[Outcome]:
     for feature in attached.resources:
         for path, part in entries(get(feature, "additionalConfigurations"), "additionalConfigurations"):
             # an agent that is not managed leaves the containers unseen
-            if within(part, "status") == "DISABLED" and get(feature, "status") == "ENABLED":
+            managed = within(part, "status")
+            if is_open(managed):
+                yield unknown(f"{path}.status", holder=feature.urn)
+            elif managed == "DISABLED" and get(feature, "status") == "ENABLED":
                 missing = str(within(part, "name"))
-                yield failed(f"{path}.status", "DISABLED", holder=feature.urn, missing=missing)
+                yield failed(f"{path}.status", managed, holder=feature.urn, missing=missing)
     for protection, names in PROTECTIONS.items():
         found = [states[name] for name in names if name in states]
         if "ENABLED" in found:

@@ -6,7 +6,7 @@ import re
 
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.buckets import LOAD_BALANCERS
-from hds_blueprint.policies.checks import is_true
+from hds_blueprint.policies.checks import is_set, is_true
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
@@ -59,8 +59,7 @@ def certificate_named(listener: Resource, facts: Facts) -> Outcome:
         return unknown("protocol")
     if protocol not in ("HTTPS", "TLS"):
         return not_applicable()
-    arn = get(listener, "certificateArn")
-    return passed("certificateArn", arn) if arn not in (MISSING, "") else failed("certificateArn", arn)
+    return is_set(listener, "certificateArn")
 
 
 @rule("elb-zones-redundant", *LOAD_BALANCERS)

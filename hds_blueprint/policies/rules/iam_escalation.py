@@ -42,8 +42,9 @@ def _nowhere_bounded(holder: Resource, facts: Facts, *refused: str) -> Iterator[
     """An outcome per statement: none allows one of the actions on everything, with no bound."""
 
     def broken(statement: Statement) -> str | None:
-        bounds = [each for each in statement.conditions if each.key not in MANNERS]
-        if not statement.allows or not statement.any_resource or bounds:
+        if not statement.allows or not statement.any_resource:
+            return None
+        if any(each.key not in MANNERS for each in statement.conditions):
             return None
         written = statement.covers(*refused)
         # all of a service on everything is told so by a rule of its own, but for the service of rights

@@ -72,8 +72,10 @@ def delivery_key(delivery: Resource, facts: Facts) -> Outcome:
         # the stream that it reads from encrypts
         return not_applicable()
     kind = is_one_of(delivery, "serverSideEncryption.keyType", "CUSTOMER_MANAGED_CMK")
-    if boolean(get(delivery, "serverSideEncryption.enabled")) is False:
-        return failed("serverSideEncryption.enabled", False)
+    encrypted = get(delivery, "serverSideEncryption.enabled")
+    if encrypted is not MISSING and (is_open(encrypted) or boolean(encrypted) is False):
+        path = "serverSideEncryption.enabled"
+        return unknown(path) if is_open(encrypted) else failed(path, encrypted)
     if kind.status is not Status.PASS:
         return kind
     return customer_key(delivery, "serverSideEncryption.keyArn", facts)

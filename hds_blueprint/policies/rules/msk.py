@@ -43,6 +43,8 @@ def clients_authenticated(cluster: Resource, facts: Facts) -> Outcome:
     if is_open(authentication):
         return unknown(base)
     anonymous = get(cluster, f"{base}.unauthenticated")
+    if is_open(anonymous):
+        return unknown(f"{base}.unauthenticated")
     if boolean(anonymous) is True:
         return failed(f"{base}.unauthenticated", anonymous)
     values = [get(cluster, f"{base}.{method}") for method in METHODS]

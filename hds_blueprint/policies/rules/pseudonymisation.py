@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Resource
-from hds_blueprint.policies.data_classes import READING, TAG, keys_of, may_read, stores_of
+from hds_blueprint.policies.data_classes import READING, TAG, key_unknown, keys_of, may_read, stores_of
 from hds_blueprint.policies.documents import PolicyDocument, Readability
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
@@ -82,7 +82,12 @@ def keys_separated(store: Resource, facts: Facts) -> Outcome:
     own = set(keys_of(store, facts))
     if not own:
         return unknown("kmsKeyId")
+    uncertain = False
     for other in facts.graph.of_type(*READING):
-        if get(other, TAG) != TABLE and own.intersection(keys_of(other, facts)):
+        if get(other, TAG) == TABLE:
+            continue
+        keys = set(keys_of(other, facts))
+        if own & keys:
             return failed("kmsKeyId", other=other.name)
-    return passed("kmsKeyId")
+        uncertain = uncertain or (not keys and key_unknown(other))
+    return unknown("kmsKeyId") if uncertain else passed("kmsKeyId")

@@ -9,7 +9,7 @@ from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.waf import LOGGING, WEB_ACL
-from hds_blueprint.policies.values import MISSING, entries, get, is_open, number, within
+from hds_blueprint.policies.values import MISSING, Found, entries, get, is_open, number, within
 
 _GROUP = "statement.managedRuleGroupStatement"
 # a size is no attack: documents of care are larger than the 8 KB that AWS's group takes for normal
@@ -64,8 +64,12 @@ def logs_complete(logging: Resource, facts: Facts) -> Iterator[Outcome]:
     if is_open(chosen):
         yield unknown(path)
         return
-    default = within(chosen, "defaultBehavior")
-    yield failed(f"{path}.defaultBehavior", default) if default == "DROP" else passed(path)
+    yield _kept(within(chosen, "defaultBehavior"), f"{path}.defaultBehavior")
     for place, each in entries(within(chosen, "filters"), f"{path}.filters"):
-        dropped = within(each, "behavior")
-        yield failed(f"{place}.behavior", dropped) if dropped == "DROP" else passed(place)
+        yield _kept(within(each, "behavior"), f"{place}.behavior")
+
+
+def _kept(behavior: Found, path: str) -> Outcome:
+    if is_open(behavior):
+        return unknown(path)
+    return failed(path, behavior) if behavior == "DROP" else passed(path)

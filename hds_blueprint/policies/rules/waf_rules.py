@@ -30,11 +30,12 @@ def rate_limited(acl: Resource, facts: Facts) -> Outcome:
     rules, more = _acl_rules(acl)
     for path, each in rules:
         if within(each, "statement.rateBasedStatement.limit") is not MISSING:
-            blocks = (
-                within(each, "action.block") is not MISSING or within(each, "action.challenge") is not MISSING
-            )
+            action = within(each, "action")
+            if is_open(action):
+                return unknown(f"{path}.action")
+            blocks = any(within(action, kind) is not MISSING for kind in ("block", "challenge"))
             place = f"{path}.action"
-            return passed(place) if blocks else failed(place, within(each, "action"))
+            return passed(place) if blocks else failed(place, action)
     return unknown("rules") if more else failed("rules")
 
 
