@@ -1,4 +1,4 @@
-"""What is known only after apply is never judged good: each property that a bad case fails on, not known yet."""
+"""What is known only after apply is never judged good: each property that a bad case fails on, hidden."""
 
 from __future__ import annotations
 
