@@ -17,11 +17,11 @@ from hds_blueprint.components.policy_documents import (
     Text,
     policy_document,
 )
+from hds_blueprint.components.roles import role_name
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.hosting.account import AccountRole, PeopleRoles
 
 _HOUR = 3600
-_NAME_LIMIT = 64  # characters, IAM quota for role names
 
 
 class AccessRoles(Component):
@@ -84,7 +84,7 @@ def people_role(
     scope, entry = parent.scope, table("access_roles")[name]
     role = aws.iam.Role(
         name,
-        name=scope.physical_name(name, maximum=_NAME_LIMIT),
+        name=role_name(scope, name),
         description=entry["description"],
         assume_role_policy=trust,
         max_session_duration=session_hours * _HOUR,

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from hds_blueprint.components.bucket_parts import abandoned_uploads, encrypted, shut_out, versioned
 from hds_blueprint.components.policy_documents import ANYONE, Statement, policy_document, tls_only
 from hds_blueprint.hosting.data import Retention
 from hds_blueprint.hosting.stores import Bucket as BucketSection
-
-_UPLOAD_DAYS = 7  # an upload not finished by then was abandoned
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +38,7 @@ def secure(
     `opts` are those of each setting. They are kept as the bucket is: a bucket that outlives the
     stack without its policy would be data left open.
     """
-    public_access = aws.s3.BucketPublicAccessBlock(
-        name,
-        bucket=bucket.id,
-        block_public_acls=True,
-        block_public_policy=True,
-        ignore_public_acls=True,
-        restrict_public_buckets=True,
-        opts=opts,
-    )
-    aws.s3.BucketOwnershipControls(
-        name,
-        bucket=bucket.id,
-        rule=aws.s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
-        opts=opts,
-    )
+    public_access, _ = shut_out(name, bucket, opts)
     policy = aws.s3.BucketPolicy(
         name,
         bucket=bucket.id,
@@ -61,29 +46,8 @@ def secure(
         # S3 refuses two changes of a bucket's access at the same time
         opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[public_access])),
     )
-    encryption = aws.s3.BucketServerSideEncryptionConfiguration(
-        name,
-        bucket=bucket.id,
-        rules=[
-            aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
-                apply_server_side_encryption_by_default=(
-                    aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
-                        sse_algorithm="aws:kms", kms_master_key_id=key.arn
-                    )
-                ),
-                bucket_key_enabled=True,
-                # keys that the client brings: nobody else could read or restore the object
-                blocked_encryption_types=["SSE-C"],
-            )
-        ],
-        opts=opts,
-    )
-    versioning = aws.s3.BucketVersioning(
-        name,
-        bucket=bucket.id,
-        versioning_configuration=aws.s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
-        opts=opts,
-    )
+    encryption = encrypted(name, bucket, opts, key=key, one_key_for_many=True)
+    versioning = versioned(name, bucket, opts)
     aws.s3.BucketLifecycleConfiguration(
         name,
         bucket=bucket.id,
@@ -138,16 +102,7 @@ def _statements(bucket: aws.s3.Bucket, key: aws.kms.Key) -> list[Statement]:
 def _lifecycle(section: BucketSection) -> list[aws.s3.BucketLifecycleConfigurationRuleArgs]:
     everything = aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix="")
     rules = [
-        aws.s3.BucketLifecycleConfigurationRuleArgs(
-            id="abandoned-uploads",
-            status="Enabled",
-            filter=everything,
-            abort_incomplete_multipart_upload=(
-                aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
-                    days_after_initiation=_UPLOAD_DAYS
-                )
-            ),
-        ),
+        abandoned_uploads(),
         aws.s3.BucketLifecycleConfigurationRuleArgs(
             id="replaced-versions",
             status="Enabled",

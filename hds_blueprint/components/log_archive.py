@@ -13,12 +13,11 @@ from hds_blueprint.components.log_bucket_settings import close, encrypt, expire,
 from hds_blueprint.components.log_buckets import LogBucket, whole_days
 from hds_blueprint.components.policy_documents import ANYONE, Principals, Statement, policy_document
 from hds_blueprint.components.providers import inside_account
-from hds_blueprint.components.roles import service_role
+from hds_blueprint.components.roles import role_name, service_role
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.hosting.logging import Logging as LoggingSection
 
 _ROLE = "log-archive-copying"
-_NAME_LIMIT = 64  # characters, IAM quota for role names
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class LogArchive(Component):
             data_class="technical",
             options=inside,
         )
-        writer = scope.arn("iam", f"role/{scope.physical_name(_ROLE, maximum=_NAME_LIMIT)}", region="")
+        writer = scope.arn("iam", f"role/{role_name(scope, _ROLE)}", region="")
         source = Principals(accounts_and_roles=[scope.arn("iam", "root", region="")])
         # by the role's name and not as a principal: S3 and KMS refuse one that does not exist yet
         by_writer = {"ArnEquals": {"aws:PrincipalArn": writer}}

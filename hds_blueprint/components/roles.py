@@ -16,8 +16,14 @@ from hds_blueprint.components.policy_documents import (
     assumed_by,
     policy_document,
 )
+from hds_blueprint.components.scope import Scope
 
 _NAME_LIMIT = 64  # characters, IAM quota for role names
+
+
+def role_name(scope: Scope, name: str) -> str:
+    """The name of a role of the platform, within IAM's limit."""
+    return scope.physical_name(name, maximum=_NAME_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def service_role(
     trust: Conditions = conditions
     role = aws.iam.Role(
         name,
-        name=scope.physical_name(name, maximum=_NAME_LIMIT),
+        name=role_name(scope, name),
         description=description,
         assume_role_policy=assumed_by(service, conditions=trust),
         opts=parent.child(),

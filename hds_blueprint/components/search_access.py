@@ -15,11 +15,11 @@ from hds_blueprint.components.policy_documents import (
     Text,
     policy_document,
 )
+from hds_blueprint.components.roles import role_name
 from hds_blueprint.components.scope import Scope
 
 # The methods of the search API; none of them changes the domain itself.
 REQUESTS = tuple(f"es:ESHttp{method}" for method in ("Delete", "Get", "Head", "Patch", "Post", "Put"))
-_ROLE_NAME_LIMIT = 64  # characters, IAM quota
 
 
 def admission(parent: Component, domain_arn: pulumi.Output[str], callers: Sequence[Text]) -> Statement:
@@ -52,7 +52,7 @@ def administration_role(
         trust.append(_taken("ContainerTakesRole", scope, {"ArnEquals": {"aws:PrincipalArn": container}}))
     role = aws.iam.Role(
         name,
-        name=scope.physical_name(name, maximum=_ROLE_NAME_LIMIT),
+        name=role_name(scope, name),
         description="Administers a search index: what is in it, and who may use it",
         max_session_duration=3600,
         assume_role_policy=policy_document(*trust),
