@@ -7,7 +7,7 @@ from typing import Any
 from hds_blueprint.hosting.availability import terms
 from hds_blueprint.hosting.facts import table
 from hds_blueprint.hosting.requirements import HostingRequirements
-from hds_blueprint.hosting.wording import Language, texts
+from hds_blueprint.hosting.wording import Language, decimal, texts
 
 
 def as_data(needs: HostingRequirements) -> list[dict[str, Any]]:
@@ -35,7 +35,7 @@ def lines(needs: HostingRequirements, language: Language) -> list[str]:
     shown = [
         words["level"].format(
             service=f"{term['service']} ({term['part']})" if term["part"] else term["service"],
-            threshold=f"{term['threshold']:g}",
+            threshold=decimal(term["threshold"], language),
             source=words["none"] if term["source"] == "none" else term["source"],
             date=term["date"],
             confidence=confidences[term["confidence"]],

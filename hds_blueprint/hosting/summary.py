@@ -12,7 +12,7 @@ from hds_blueprint.hosting.facts import regions
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.scope import decide
 from hds_blueprint.hosting.vocabulary import format_duration
-from hds_blueprint.hosting.wording import Language, texts
+from hds_blueprint.hosting.wording import Language, decimal, texts
 
 
 def summary(needs: HostingRequirements, language: Language, as_of: date | None = None) -> dict[str, str]:
@@ -36,7 +36,7 @@ def summary(needs: HostingRequirements, language: Language, as_of: date | None =
         ),
         "exposure": _exposure(needs, language),
         "targets": words["targets"].format(
-            availability=f"{continuity.availability:g}",
+            availability=decimal(continuity.availability, language),
             rto=format_duration(continuity.rto),
             rpo=format_duration(continuity.rpo),
         ),
@@ -85,8 +85,9 @@ def _levels(needs: HostingRequirements, language: Language) -> str:
     found = terms(needs)
     if not found:
         return ""
-    shown = " × ".join(f"{term.name} {term.level:g} %" for term in found)
-    return texts(f"summary.{language}")["levels"].format(terms=shown, product=f"{combined(needs):.2f}")
+    shown = " × ".join(f"{term.name} {decimal(term.level, language)} %" for term in found)
+    product = decimal(combined(needs), language, ".2f")
+    return texts(f"summary.{language}")["levels"].format(terms=shown, product=product)
 
 
 def _exposure(needs: HostingRequirements, language: Language) -> str:

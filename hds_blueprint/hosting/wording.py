@@ -35,6 +35,12 @@ def texts(name: str) -> Mapping[str, Any]:
     return merged
 
 
+def decimal(value: float, language: Language, form: str = "g") -> str:
+    """A number as the language writes it: 99.95 in English, 99,95 in French."""
+    written = f"{value:{form}}"
+    return written.replace(".", ",") if language == "fr" else written
+
+
 def problem_of(
     complaint: Complaint,
     language: Language,

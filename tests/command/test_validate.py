@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -51,7 +52,8 @@ def test_every_document_of_the_repository_is_valid(path: str) -> None:
 def test_summary_in_french() -> None:
     done = hds("validate", EXAMPLE, "--language", "fr")
     assert done.returncode == 0
-    assert "valide" in done.stdout and "disponibilité 99.7 %" in done.stdout
+    assert "valide" in done.stdout and "disponibilité 99,7 %" in done.stdout
+    assert not re.search(r"\d\.\d+ %", done.stdout)
     assert "avertissement" in done.stderr
 
 
