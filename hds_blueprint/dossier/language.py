@@ -76,6 +76,15 @@ def _compiled(source: bytes, language: Language, file: str) -> gettext.GNUTransl
 
 def environment(language: Language, overrides: Path | None = None) -> Environment:
     """Jinja's environment in a language; a template of the same name in `overrides` wins over ours."""
+    return _environment(language) if overrides is None else _made(language, overrides)
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    return _made(language, None)  # ours do not change: compiled once
+
+
+def _made(language: Language, overrides: Path | None) -> Environment:
     loaders = [FileSystemLoader(overrides)] if overrides is not None else []
     made = Environment(
         loader=ChoiceLoader([*loaders, PackageLoader("hds_blueprint.dossier")]),

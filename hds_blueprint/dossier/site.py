@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -64,16 +65,29 @@ def rendered(
     """Every file of every form: path below the folder to content, the door first."""
     chosen: list[Language] = sorted(verdicts, key=LANGUAGES.index)
     files: dict[str, str | bytes] = {**front(chosen, templates)}
-    for language in chosen:
-        source = source_of(
-            document, graph, verdicts[language], language, as_of=as_of, state=state, templates=templates
-        )
-        made = assembled(source, templates)
-        others = forms(made, source, templates, with_pdf=with_pdf)
-        made = replace(made, downloads=_downloads(others, source))
-        files |= pages(made, chosen, templates)
-        files |= {f"{language}/{name}": content for name, content in others.items()}
+    printed: dict[str, Future[bytes]] = {}
+    # the typesetter works outside of the interpreter: it sets one language while the others are made
+    with ThreadPoolExecutor() as pool:
+        for language in chosen:
+            source = source_of(
+                document, graph, verdicts[language], language, as_of=as_of, state=state, templates=templates
+            )
+            made = assembled(source, templates)
+            if with_pdf:
+                printed[language] = pool.submit(_printed, made, source, templates)
+            others = forms(made, source, templates)
+            offered = ("dossier.pdf", *others) if with_pdf else tuple(others)
+            made = replace(made, downloads=_downloads(offered, source))
+            files |= pages(made, chosen, templates)
+            files |= {f"{language}/{name}": content for name, content in others.items()}
+        files |= {f"{language}/dossier.pdf": paper.result() for language, paper in printed.items()}
     return files
+
+
+def _printed(made: Dossier, source: Source, templates: Path | None) -> bytes:
+    from hds_blueprint.dossier.forms import pdf
+
+    return pdf.document(made, environment(made.language, templates), source.translate)
 
 
 def source_of(
@@ -111,16 +125,10 @@ def front(languages: Sequence[Language], templates: Path | None = None) -> dict[
     return {"index.html": door, **html.shared(jinja)}
 
 
-def forms(
-    made: Dossier, source: Source, templates: Path | None = None, *, with_pdf: bool = False
-) -> dict[str, str | bytes]:
-    """The other forms of one language: path below the language's folder to content."""
+def forms(made: Dossier, source: Source, templates: Path | None = None) -> dict[str, str | bytes]:
+    """The other forms of one language but for the PDF: path below the language's folder to content."""
     jinja = environment(made.language, templates)
     found: dict[str, str | bytes] = {}
-    if with_pdf:
-        from hds_blueprint.dossier.forms import pdf
-
-        found["dossier.pdf"] = pdf.document(made, jinja, source.translate)
     found["files/registers.xlsx"] = xlsx.workbook(made)
     found |= {f"files/csv/{name}": text for name, text in csv.tables(made).items()}
     found |= {f"files/markdown/{name}": text for name, text in markdown.pages(made, jinja).items()}
@@ -132,7 +140,7 @@ def forms(
     return found
 
 
-def _downloads(others: Mapping[str, object], source: Source) -> tuple[tuple[str, str], ...]:
+def _downloads(others: Collection[str], source: Source) -> tuple[tuple[str, str], ...]:
     """The forms that a reader is offered, those that are there."""
     _ = source.translate
     offered = (
