@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from hds_blueprint.graph.model import ResourceGraph
-from hds_blueprint.simulated_aws.argument_classes import resource_type
-from hds_blueprint.simulated_aws.replacement import forces_replacement
+from hds_blueprint.graph.replacement import forces_replacement
 
 from .conftest import GraphOf
 from .reading import plain
@@ -66,7 +65,7 @@ def replaced(before: ResourceGraph, after: ResourceGraph, *types: str) -> list[t
         now = later[resource.urn]
         for name in {*resource.inputs, *now.inputs} - set(now.options.ignore_changes):
             same = plain(resource.inputs.get(name)) == plain(now.inputs.get(name))
-            if not same and forces_replacement(resource_type(resource.type), name):
+            if not same and forces_replacement(resource.type, name, "update"):
                 found.append((resource.name, name))
     return found
 
