@@ -75,6 +75,7 @@ class Matrix:
     `figures` are numbers of requirements by how much of them configuration can evidence.
     """
 
+    framework: str
     id: str
     title: str
     note: str
@@ -120,6 +121,7 @@ class _Writer:
         extents = texts.extents(self.translate)
         numbers = Counter(requirement.evidence for requirement in source.requirements)
         return Matrix(
+            framework=source.id,
             id=f"matrix-{slug(source.id)}",
             title=typeset(source.title.say(self.language), self.language),
             note=typeset(source.note.say(self.language), self.language),

@@ -129,7 +129,7 @@ def forms(made: Dossier, source: Source, templates: Path | None = None) -> dict[
     """The other forms of one language but for the PDF: path below the language's folder to content."""
     jinja = environment(made.language, templates)
     found: dict[str, str | bytes] = {}
-    found["files/registers.xlsx"] = xlsx.workbook(made)
+    found["files/registers.xlsx"] = xlsx.workbook(made, source.translate)
     found |= {f"files/csv/{name}": text for name, text in csv.tables(made).items()}
     found |= {f"files/markdown/{name}": text for name, text in markdown.pages(made, jinja).items()}
     found |= {f"files/oscal/{name}": text for name, text in oscal.files(source).items()}

@@ -26,6 +26,7 @@ from hds_blueprint.graph.data_sources import account
 from hds_blueprint.graph.model import Join, Ref, Resource, ResourceGraph, Secret, Value
 from hds_blueprint.hosting.loader import LoadedDocument
 from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.policies.metadata import Bilingual
 from hds_blueprint.policies.verdict import Verdict
 
 
@@ -111,6 +112,10 @@ class Source:
     def say(self, text: Mapping[str, str]) -> str:
         """A text of ours that is written in both languages."""
         return self.own(text[self.language])
+
+    def tell(self, text: Bilingual) -> str:
+        """A text of the catalogue or of a rule."""
+        return self.own(text.say(self.language))
 
     def number(self, value: float) -> str:
         """A number as the language writes it."""

@@ -6,14 +6,17 @@ import csv as reader
 import io
 import re
 from collections import Counter
+from dataclasses import replace
 
 import openpyxl
 import pypdf
 import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from hds_blueprint.dossier.forms import csv, markdown, pdf, xlsx
 from hds_blueprint.dossier.language import Language, environment, translations
-from hds_blueprint.dossier.model import Cell, Dossier, Row, Run, Table
+from hds_blueprint.dossier.model import Dossier, Facts, Heading, Page, Paragraph, Run, Section, Steps, Table
 from tests.dossier.conftest import DAY, HandMade, Stack
 from tests.policies.graphs import BUCKET, graph, resource
 
@@ -31,9 +34,9 @@ def french(example: Stack) -> Dossier:
     return example.dossier("fr")
 
 
-def _read(text: str) -> list[list[str]]:
+def _read(text: str, separator: str = ";") -> list[list[str]]:
     assert text.startswith("\ufeff")
-    return list(reader.reader(io.StringIO(text[1:], newline="")))
+    return list(reader.reader(io.StringIO(text[1:], newline=""), delimiter=separator))
 
 
 def test_every_register_and_matrix_has_its_file(french: Dossier) -> None:
@@ -57,36 +60,62 @@ def test_a_file_has_the_rows_of_the_page(french: Dossier) -> None:
 def test_no_cell_is_a_formula(hand_made: HandMade) -> None:
     made = hand_made(graph(resource(BUCKET, FORMULA))).dossier("en")
     for text in csv.tables(made).values():
-        assert not [cell for row in _read(text) for cell in row if cell.startswith(csv.FORMULA_STARTS)]
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.workbook(made)))
+        assert not [cell for row in _read(text, ",") for cell in row if csv.FORMULA.match(cell)]
+    book = openpyxl.load_workbook(io.BytesIO(_workbook(made)))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert {cell.data_type for cell in cells} == {"s"}
+    assert {cell.data_type for cell in cells} == {"s", "n"}
+    assert {cell.column for cell in cells if cell.data_type == "n"} == {2}, "numbers of rows in the contents"
     assert FORMULA in {cell.value for cell in cells}
 
 
-def test_the_workbook_has_a_sheet_a_table(french: Dossier) -> None:
-    content = xlsx.workbook(french)
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "\u00a0=1", "\uff1d1", "\n=1"]
+)
+def test_what_a_spreadsheet_might_run_is_led_by_an_apostrophe(text: str) -> None:
+    assert csv.harmless(text) == f"'{text}"
+
+
+def test_words_are_left_as_they_are() -> None:
+    assert [csv.harmless(each) for each in ("a=b", "10.0.0.0/16", "l'un", "")] == [
+        "a=b",
+        "10.0.0.0/16",
+        "l'un",
+        "",
+    ]
+
+
+def _workbook(made: Dossier) -> bytes:
+    return xlsx.workbook(made, translations(made.language).gettext)
+
+
+def test_the_workbook_has_contents_and_a_sheet_a_table(french: Dossier) -> None:
+    content = _workbook(french)
     book = openpyxl.load_workbook(io.BytesIO(content))
     tables = [table for _, table in french.tables()]
-    assert len(book.sheetnames) == len(tables)
-    for sheet, table in zip(book, tables, strict=True):
+    contents, *sheets = book
+    assert contents.title == "Sommaire"
+    assert [cell.value for cell in contents["A"]][-len(tables) :] == [table.title for table in tables]
+    leads = [cell.hyperlink.location for cell in contents["A"] if cell.hyperlink is not None]
+    assert leads == [f"'{sheet.title.replace(chr(39), chr(39) * 2)}'!A1" for sheet in sheets]
+    for sheet, table in zip(sheets, tables, strict=True):
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref is not None or not table.rows
+        assert sheet.column_dimensions["A"].width > 5
         values = list(sheet.values)
         assert tuple(value or "" for value in values[0]) == table.columns
         assert len(values) == len(table.rows) + 1
     assert book.properties.created is not None
     assert book.properties.created.date() == DAY
-    assert xlsx.workbook(french) == content
+    assert _workbook(french) == content
 
 
-def test_two_tables_whose_names_begin_alike_have_two_sheets(french: Dossier) -> None:
-    row = Row((Cell(((Run("a"),),)),))
-    tables = [
-        Table("t", ("c",), (row,), name="a-name-that-is-much-too-long-for-a-sheet" + end) for end in "12"
-    ]
+def test_names_of_sheets_are_those_that_excel_takes() -> None:
     used: set[str] = set()
-    names = [xlsx._sheet_name(table, used) for table in tables]  # pyright: ignore[reportPrivateUsage]
-    assert len(set(names)) == 2
-    assert all(len(name) <= 31 for name in names)
+    titles = ["A title that is much too long for a sheet 1", "A title that is much too long for a sheet 2"]
+    titles += ["Flux", "FLUX", "a/b: [c]?", "'apostrophe'", ""]
+    names = [xlsx._sheet_name(title, used) for title in titles]  # pyright: ignore[reportPrivateUsage]
+    assert len({name.casefold() for name in names}) == len(titles)
+    assert all(0 < len(name) <= 31 and not re.search(r"[\[\]:*?/\\]|^'|'$", name) for name in names)
 
 
 @pytest.fixture(scope="module")
@@ -117,17 +146,48 @@ def test_links_of_markdown_lead_somewhere(written: dict[str, str]) -> None:
     assert found > 500
 
 
-def test_tables_of_markdown_have_as_many_cells_in_every_row(written: dict[str, str]) -> None:
-    for name, text in written.items():
-        width = 0
-        for line in text.splitlines():
-            bars = len(re.findall(r"(?<!\\)\|", line))
-            if not line.startswith("|"):
-                width = 0
-            elif width:
-                assert bars == width, (name, line)
-            else:
-                width = bars
+# Elements that GitHub's and GitLab's sanitizers leave (github/markup, README; docs.gitlab.com/user/markdown).
+HTML = re.compile(r"</?(?:details|summary|mark|code)>|<br>|<a id=\"[\w.-]+\">|</a>")
+
+
+def _parsed(text: str) -> list[Token]:
+    return MarkdownIt("commonmark").enable("table").parse(text)
+
+
+def test_markdown_is_read_as_it_is_meant(french: Dossier, written: dict[str, str]) -> None:
+    for page in french.pages:
+        tokens = _parsed(written[f"{page.name}.md"])
+        blocks = [block for section in page.sections for block in section.blocks]
+        tables = [block for block in blocks if isinstance(block, Table | Facts)]
+        kinds = Counter(token.type for token in tokens)
+        assert kinds["table_open"] == len(tables)
+        rows = sum(len(each.rows if isinstance(each, Table) else each.facts) + 1 for each in tables)
+        assert kinds["tr_open"] == rows
+        assert kinds["heading_open"] == 1 + len(page.sections) + sum(isinstance(b, Heading) for b in blocks)
+        assert not {"code_block", "fence", "html_block"} & set(kinds) or page.name == "index"
+        inside = [child for token in tokens for child in token.children or []]
+        assert [c.content for c in inside if c.type == "html_inline" and not HTML.fullmatch(c.content)] == []
+
+
+# fmt: off
+SENTENCES = [
+    "1. one", "2) two", "- a", "+ a", "= a", "# a", "> a", "a | b", "&lt;b&gt;", "``` x", "<!-- x -->",
+    "[a](b)", "~~a~~", "---",
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_words_of_the_user_stay_a_sentence_in_markdown(french: Dossier, text: str) -> None:
+    section = Section("s", "S", (Paragraph((Run(text),)), Steps(((Run(text),),))))
+    made = replace(french, pages=(Page("p", "P", "C", (section,)),))
+    tokens = _parsed(markdown.pages(made, environment("fr"))["p.md"])
+    said = [
+        "".join(child.content for child in token.children or [] if child.type in ("text", "text_special"))
+        for token in tokens
+        if token.type == "inline"
+    ]
+    assert said.count(text) == 2
 
 
 def test_words_of_the_user_are_not_markup_in_markdown(hand_made: HandMade) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from hds_blueprint.data_files import read_data
 from hds_blueprint.dossier.forms import ciso_assistant, oscal, prowler
 from hds_blueprint.policies.catalogue import framework
 from hds_blueprint.policies.verdict import Status
@@ -131,9 +132,14 @@ def test_a_failure_is_a_finding_that_is_not_satisfied(hand_made: HandMade) -> No
 
 def test_prowler_files_have_every_requirement_and_checks_of_prowler_alone(example: Stack) -> None:
     files = prowler.files(example.source("en"))
-    assert set(files) == {"hds_2_0_aws.json", "csp_r1111_11_aws.json", "iso_27001_2022_aws.json"}
-    content = json.loads(files["hds_2_0_aws.json"])
-    assert content["Provider"] == "AWS"
+    assert set(files) == {"hds_2.0_aws.json", "annex-a-27001_2022_aws.json"}
+    for name, text in files.items():
+        content = json.loads(text)
+        # by this Prowler tells which framework its summary is of
+        assert content["Framework"] in name.upper().replace("_", "-")
+        assert content["Version"] in name.upper()
+        assert content["Provider"] in name.upper()
+    content = json.loads(files["hds_2.0_aws.json"])
     assert [each["Id"] for each in content["Requirements"]] == [f"EXI {number:02}" for number in range(1, 32)]
     checks = {check for each in content["Requirements"] for check in each["Checks"]}
     assert len(checks) > 20
@@ -147,8 +153,15 @@ def test_ciso_assistant_gets_a_row_a_requirement_and_no_result(example: Stack) -
     assert sheet is not None
     head, *rows = list(sheet.values)
     assert head == ciso_assistant.COLUMNS
-    assert [row[1] for row in rows] == [f"[EXI {number:02}]" for number in range(1, 32)]
-    assert {row[3] for row in rows} == {"not_assessed"}
+    # 20 requirements that its library assesses as a whole, and the parts of the others
+    names = [str(row[1] or row[2]) for row in rows]
+    assert len(set(names)) == len(names) == 71
+    assert all(bool(row[1]) != bool(row[2]) for row in rows)
+    assert [row[2] or "" for row in rows if row[1] == "[EXI 28]"] == [""]
+    assert [row[3] for row in rows if str(row[2]).endswith(":node33")][0].startswith("H. ")
+    assert {row[4] for row in rows} == {"not_assessed"}
+    parts = read_data("hds_blueprint.dossier", "forms/ciso_assistant.yaml")["hds-2.0"]["parts"]
+    assert set(parts) < {row.id for row in framework("hds-2.0").requirements}
 
 
 def test_without_health_data_nothing_is_said_of_hds(hand_made: HandMade) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from jinja2 import Environment
 
 from hds_blueprint.dossier.anchors import slug
@@ -23,7 +25,9 @@ from hds_blueprint.dossier.model import (
 )
 from hds_blueprint.dossier.typography import numeral
 
-_SPECIAL = "\\`*_{}[]<>|#~$@"
+_SPECIAL = "\\`*_{}[]<>|#~$@&"
+# What would make a list, a heading or a rule of a paragraph that begins so.
+_STARTS = re.compile(r"(\d+)([.)])|([-+=])")
 
 
 def pages(dossier: Dossier, environment: Environment) -> dict[str, str]:
@@ -57,9 +61,16 @@ def _picture(page: Page, figure: Figure) -> str:
 
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is; a line break is a space."""
-    return "".join(f"\\{char}" if char in _SPECIAL else char for char in " ".join(text.split(" "))).replace(
-        "\n", " "
-    )
+    return "".join(f"\\{char}" if char in _SPECIAL else char for char in " ".join(text.splitlines()))
+
+
+def _paragraph(text: str) -> str:
+    """Text that stays a paragraph, whatever it begins with."""
+    found = _STARTS.match(text)
+    if found is None:
+        return text
+    start = f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}"
+    return start + text[found.end() :]
 
 
 class _Writer:
@@ -79,7 +90,7 @@ class _Writer:
     def block(self, block: Block, page: Page) -> str:
         match block:
             case Paragraph():
-                text = self.line(block.line, page)
+                text = _paragraph(self.line(block.line, page).strip())
                 return f"> {text}" if block.look == "notice" else text
             case Heading():
                 anchor = f'<a id="{block.id}"></a>\n\n' if block.id else ""
@@ -98,7 +109,8 @@ class _Writer:
             case Steps():
                 marks = [f"{number}." if block.ordered else "-" for number in range(1, len(block.items) + 1)]
                 return "\n".join(
-                    f"{mark} {self.line(item, page)}" for mark, item in zip(marks, block.items, strict=True)
+                    f"{mark} {_paragraph(self.line(item, page))}"
+                    for mark, item in zip(marks, block.items, strict=True)
                 )
             case Figure():
                 return f"![{escaped(block.title)}]({_picture(page, block)})"

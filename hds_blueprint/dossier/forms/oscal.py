@@ -124,14 +124,14 @@ def _implementation(
     return {
         "uuid": writer.uuid("implementation", kind, each.id),
         "source": each.source,
-        "description": each.title.say(writer.source.language),
+        "description": writer.source.tell(each.title),
         "implemented-requirements": [
             {
                 "uuid": writer.uuid("implemented", kind, row.reference),
                 "control-id": control_id(row),
                 "description": _said(writer, row),
                 "props": [_property("evidence", row.evidence)],
-                **({"remarks": row.remaining.say(writer.source.language)} if row.remaining else {}),
+                **({"remarks": writer.source.tell(row.remaining)} if row.remaining else {}),
             }
             for row in concerned
         ],
@@ -140,17 +140,16 @@ def _implementation(
 
 def _provider(writer: Writer) -> dict[str, Any]:
     """What AWS ensures, as a component of its own."""
-    language = writer.source.language
     implementations = [
         {
             "uuid": writer.uuid("implementation", "aws", each.id),
             "source": each.source,
-            "description": each.title.say(language),
+            "description": writer.source.tell(each.title),
             "implemented-requirements": [
                 {
                     "uuid": writer.uuid("implemented", "aws", row.reference),
                     "control-id": control_id(row),
-                    "description": row.inherited.say(language),
+                    "description": writer.source.tell(row.inherited),
                 }
                 for row in each.requirements
                 if row.inherited is not None
@@ -169,8 +168,7 @@ def _provider(writer: Writer) -> dict[str, Any]:
 
 
 def _said(writer: Writer, row: Requirement) -> str:
-    language = writer.source.language
-    return (row.summary or row.title).say(language)
+    return writer.source.tell(row.summary or row.title)
 
 
 def assessment_results(writer: Writer) -> dict[str, Any]:
@@ -256,7 +254,7 @@ def _observations(writer: Writer) -> dict[tuple[str, str], dict[str, Any]]:
 def _observation(writer: Writer, rule: str, status: str, findings: list[Finding]) -> dict[str, Any]:
     source = writer.source
     known = all_rules().get(rule)
-    title = known.metadata.title.say(source.language) if known is not None else findings[0].message
+    title = source.tell(known.metadata.title) if known is not None else findings[0].message
     listed = {row.urn for group in source.inventory[:-1] for row in group.rows}
     subjects = [
         {"subject-uuid": writer.uuid("resource", urn), "type": "inventory-item"}
@@ -291,14 +289,14 @@ def _finding(
         return None
     statuses = {each["status"] for each in related}
     whole = row.evidence == "full" and row.remaining is None and statuses == {"PASS"}
-    remains = row.remaining.say(source.language) if row.remaining else ""
+    remains = source.tell(row.remaining) if row.remaining else ""
     state: dict[str, Any] = {"state": "satisfied" if whole else "not-satisfied"}
     if not whole:
         state["reason"] = "fail" if "FAIL" in statuses else "other"
         state["remarks"] = remains or source.translate("Known only after deployment")
     return {
         "uuid": writer.uuid("finding", row.reference),
-        "title": _one_line(f"{row.id} {row.title.say(source.language)}"),
+        "title": _one_line(f"{row.id} {source.tell(row.title)}"),
         "description": _said(writer, row),
         "target": {
             "type": "objective-id",

@@ -29,7 +29,7 @@ def page(source: Source) -> Page:
         title=_("Risk scenarios"),
         columns=(_("Scenario"), _("Measures in place"), _("Verdicts"), _("Severity, likelihood, decision")),
         rows=tuple(
-            _row(source, letter, text.say(source.language))
+            _row(source, letter, source.tell(text))
             for letter, text in requirement(SCENARIOS).scenarios.items()
         ),
         widths=(26, 40, 14, 20),
@@ -56,17 +56,17 @@ def _row(source: Source, letter: str, text: str) -> Row:
         for name in each.components
         if name in built
     )
-    inherited = dict.fromkeys(each.inherited.say(source.language) for each in treated if each.inherited)
+    inherited = dict.fromkeys(source.tell(each.inherited) for each in treated if each.inherited)
     measures: list[Line] = []
     if parts:
         said = source.translate("Components: %(names)s.") % {"names": ", ".join(parts)}
         measures.append(line(said))
-    measures += [line(source.own(text)) for text in inherited]
+    measures += [line(text) for text in inherited]
     shown = tuple(line(code(rule, f"#{rule_anchor(rule)}")) for rule in found)
     ngettext = source.plural
     summary = ngettext("%(num)d rule", "%(num)d rules", len(shown))
     return row(
-        f"{letter}. {source.own(text)}",
+        f"{letter}. {text}",
         Cell(tuple(measures), shown, summary, on_paper=False),
         counted(source, counts),
         cell(source.blank(source.translate("judgement of the organisation"))),
