@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from hds_blueprint.data_files import read_data
 from hds_blueprint.graph import program
 from hds_blueprint.graph.model import ResourceGraph, Value
 from hds_blueprint.hosting.loader import load
@@ -42,9 +43,14 @@ def examples() -> Iterator[ResourceGraph]:
         yield program.build(load(path, as_of=DAY), stack=path.stem)
 
 
+def known_arguments() -> dict[str, list[str]]:
+    """By type, the arguments that a model has (known_arguments.json, from tools/limit_table.py)."""
+    return read_data("tools", "known_arguments.json")["known"]
+
+
 def coverage(graphs: Iterable[ResourceGraph]) -> Coverage:
     """What the graphs send to AWS, told apart by whether a model has it."""
-    models, operations = table("limits.json")["known"], table("operations.yaml")
+    models, operations = known_arguments(), table("operations.yaml")
     known: set[str] = set()
     others: set[str] = set()
     for resource in (each for graph in graphs for each in graph.resources):
