@@ -13,9 +13,11 @@ from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.iam import POLICIES
-from hds_blueprint.policies.statements import each_permission
+from hds_blueprint.policies.statements import POLICY, ROLE, each_permission
+from hds_blueprint.policies.values import MISSING, get
 
 ACCESS_KEY = "aws:iam/accessKey:AccessKey"
+ROLE_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 # Conditions on how or when somebody asks: they say nothing of what is reached.
 MANNERS = frozenset(
     (
@@ -38,11 +40,17 @@ def actions(kind: str) -> tuple[str, ...]:
     return tuple(read_data("hds_blueprint.policies", "escalation.yaml")[kind])
 
 
-def _nowhere_bounded(holder: Resource, facts: Facts, *refused: str) -> Iterator[Outcome]:
-    """An outcome per statement: none allows one of the actions on everything, with no bound."""
+def _nowhere_bounded(
+    holder: Resource, facts: Facts, *refused: str, in_account: bool = False
+) -> Iterator[Outcome]:
+    """An outcome per statement: none allows one of the actions on everything, with no bound.
+
+    `in_account`: nor on all of a kind in one account (`role/*`).
+    """
 
     def broken(statement: Statement) -> str | None:
-        if not statement.allows or not statement.any_resource:
+        reaches_all = statement.any_of_a_kind if in_account else statement.any_resource
+        if not statement.allows or not reaches_all:
             return None
         if any(each.key not in MANNERS for each in statement.conditions):
             return None
@@ -56,7 +64,19 @@ def _nowhere_bounded(holder: Resource, facts: Facts, *refused: str) -> Iterator[
 
 @rule("iam-policies-changed-on-named-resources", *POLICIES)
 def by_policy(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    return _nowhere_bounded(holder, facts, *actions("policies"))
+    # who has a permissions boundary cannot go beyond it by way of other roles of the account
+    return _nowhere_bounded(holder, facts, *actions("policies"), in_account=not _held_bounded(holder, facts))
+
+
+def _held_bounded(holder: Resource, facts: Facts) -> bool:
+    """Whether whoever has the policy carries a permissions boundary, or is not known yet."""
+    if not facts.complete:
+        return True
+    roles = [holder] if holder.type == ROLE else facts.target_resources(holder, "role", ROLE)
+    if holder.type == POLICY:
+        attached = facts.attached(holder, "policyArn", ROLE_ATTACHMENT).resources
+        roles = [role for each in attached for role in facts.target_resources(each, "role", ROLE)]
+    return bool(roles) and all(get(role, "permissionsBoundary") is not MISSING for role in roles)
 
 
 @rule("iam-credentials-made-for-named-users", *POLICIES)
