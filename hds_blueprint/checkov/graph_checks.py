@@ -99,6 +99,8 @@ def _texts(folders: tuple[Path, ...]) -> tuple[str, ...]:
 
 def _parsed(definition: Any) -> Condition | None:
     match definition:
+        case [*conditions]:
+            return _parsed({"and": conditions})
         case {"and": [*conditions]} | {"or": [*conditions]}:
             found = [each for each in map(_parsed, conditions) if each is not None]
             return Combined(next(iter(definition)), tuple(found))

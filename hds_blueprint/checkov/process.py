@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hds_blueprint.checkov.install import folder
+from hds_blueprint.checkov.own_checks import refuse_left_out
 from hds_blueprint.checkov.plan_text import plan_text
 from hds_blueprint.child_processes import bare_environment
 from hds_blueprint.problem import InputError
@@ -25,7 +26,8 @@ def scan(plan: dict[str, Any], external_checks: Sequence[Path] = ()) -> list[dic
     `external_checks` are folders of a user's own checks.
 
     Raises:
-        InputError: Checkov ends with an error, does not end in time, or says something unreadable.
+        InputError: Checkov ends with an error, does not end in time, says something unreadable, or goes on
+            without a check of the user's.
     """
     with tempfile.TemporaryDirectory(prefix="hds-checkov-", ignore_cleanup_errors=True) as temporary:
         home = Path(temporary)
@@ -37,6 +39,9 @@ def scan(plan: dict[str, Any], external_checks: Sequence[Path] = ()) -> list[dic
         ]
         for checks in external_checks:
             command += ["--external-checks-dir", str(checks.resolve())]
+        environment = _environment(home)
+        if external_checks:
+            environment["LOG_LEVEL"] = "WARNING"  # so that it says which of them it cannot load
         said, complaints = home / "stdout", home / "stderr"
         try:
             file.write_text(plan_text(plan), "ascii")
@@ -44,7 +49,7 @@ def scan(plan: dict[str, Any], external_checks: Sequence[Path] = ()) -> list[dic
             with said.open("wb") as out, complaints.open("wb") as error:
                 done = subprocess.run(
                     command,
-                    env=_environment(home),
+                    env=environment,
                     cwd=home,
                     stdin=subprocess.DEVNULL,
                     stdout=out,
@@ -56,7 +61,10 @@ def scan(plan: dict[str, Any], external_checks: Sequence[Path] = ()) -> list[dic
             raise _failed(f"it did not end within {TIMEOUT_SECONDS} seconds") from None
         except OSError as error:
             raise _failed(f"it cannot be started: {error.strerror}") from error
-        return _reports(done.returncode, said.read_bytes(), complaints.read_bytes())
+        reports = _reports(done.returncode, said.read_bytes(), complaints.read_bytes())
+        if external_checks:
+            refuse_left_out(complaints.read_text("utf-8", "replace"))
+        return reports
 
 
 def _python() -> Path:

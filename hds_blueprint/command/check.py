@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from hds_blueprint.command import projects
+from hds_blueprint.command.granted import WaiversOption, granted, placed
 
 if TYPE_CHECKING:
     from hds_blueprint.command.baseline import Base
@@ -55,6 +56,7 @@ def command(
         typer.Option(help="The day on which waivers are judged; today where left out.", metavar="DATE"),
     ] = None,
     language: Annotated[Literal["en", "fr"], typer.Option(help="The language of the messages.")] = "en",
+    waivers: WaiversOption = None,
     base: Annotated[
         str | None,
         typer.Option(help="Say what changes since this git commit; only what is worse fails.", metavar="REF"),
@@ -109,6 +111,7 @@ def command(
             jobs=jobs,
             base=base,
             cached=cache,
+            waivers=waivers,
             project=_project(target, stack, config, answers, python, language),
         )
         if not verdicts:
@@ -142,6 +145,7 @@ def _verdicts(
     jobs: int | None,
     base: str | None,
     cached: bool,
+    waivers: Path | None,
     project: Settings | None,
 ) -> tuple[Verdict, ...]:
     from hds_blueprint.command import checking, parallel
@@ -162,11 +166,25 @@ def _verdicts(
             suggestion="Name a document or a folder of documents.",
             code="base-without-document",
         )
-    if target is not None and project is not None:
-        return (checking.check_project(target, project, as_of=day, checkov=checkov),)
-    if target is None:
-        kind, path = given[0]
-        return (checking.check_file(kind, path, as_of=day, language=language, checkov=checkov),)
+    if target is None or project is not None:
+        given_waivers = granted(waivers, language)
+        own = given_waivers.waivers
+        if target is not None and project is not None:
+            verdict = checking.check_project(target, project, as_of=day, checkov=checkov, waivers=own)
+        else:
+            kind, path = given[0]
+            verdict = checking.check_file(
+                kind, path, as_of=day, language=language, checkov=checkov, waivers=own
+            )
+        return (placed(verdict, given_waivers),)
+    if waivers is not None:
+        raise InputError.of(
+            "documents have their waivers within or beside them",
+            path="--waivers",
+            value=str(waivers),
+            suggestion="Add the waivers to the document, or to DOCUMENT.waivers.yaml beside it.",
+            code="waivers-of-documents",
+        )
 
     def work(before: Base | None) -> list[parallel.Work]:
         paths = checking.documents(target, before.documents if before else None)

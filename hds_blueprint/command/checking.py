@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from hds_blueprint.hosting.loader import load
 from hds_blueprint.hosting.waiver_file import is_waiver_file
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Verdict
+from hds_blueprint.policies.waivers import WaiverLike
 from hds_blueprint.problem import InputError, Problem
 
 READERS = {"graph": "serialize", "preview": "preview", "state": "state"}
@@ -65,19 +66,34 @@ def check_document(
     return replace(verdict, source=document.file, problems=placed, notices=notices)
 
 
-def check_file(kind: str, path: Path, *, as_of: date, language: Language, checkov: bool) -> Verdict:
+def check_file(
+    kind: str,
+    path: Path,
+    *,
+    as_of: date,
+    language: Language,
+    checkov: bool,
+    waivers: Sequence[WaiverLike] = (),
+) -> Verdict:
     """The verdict on a graph, preview or state file. Raises InputError where it cannot be read."""
     graph = read(kind, path)
-    verdict = check_graph(graph, waivers=(), as_of=as_of, language=language, checkov=checkov)
+    verdict = check_graph(graph, waivers=waivers, as_of=as_of, language=language, checkov=checkov)
     return replace(verdict, source=str(path), notices=(*graph.notices, *verdict.notices))
 
 
-def check_project(folder: Path, settings: Settings, *, as_of: date, checkov: bool) -> Verdict:
+def check_project(
+    folder: Path,
+    settings: Settings,
+    *,
+    as_of: date,
+    checkov: bool,
+    waivers: Sequence[WaiverLike] = (),
+) -> Verdict:
     """The verdict on what a Pulumi project would deploy. Raises InputError where it cannot be run or read."""
     from hds_blueprint.foreign.program import graph_of
 
     graph = graph_of(folder, settings)
-    verdict = check_graph(graph, waivers=(), as_of=as_of, language=settings.language, checkov=checkov)
+    verdict = check_graph(graph, waivers=waivers, as_of=as_of, language=settings.language, checkov=checkov)
     return replace(verdict, source=str(folder), notices=(*graph.notices, *verdict.notices))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from hds_blueprint.command import projects
+from hds_blueprint.command.granted import WaiversOption, granted, placed
 
 if TYPE_CHECKING:
     from hds_blueprint.graph.model import ResourceGraph
@@ -23,8 +24,14 @@ def command(
     state: Annotated[
         Path | None, typer.Option(help="Read a deployed state (`pulumi stack export`).", metavar="FILE")
     ] = None,
+    tfplan: Annotated[
+        Path | None, typer.Option(help="Read a Terraform plan (`terraform show -json`).", metavar="FILE")
+    ] = None,
     output_format: Annotated[
-        str, typer.Option("--format", help="text, json, sarif, junit, markdown or csv.", metavar="FORMAT")
+        str,
+        typer.Option(
+            "--format", help="text, json, sarif, junit, github, gitlab, markdown or csv.", metavar="FORMAT"
+        ),
     ] = "text",
     output: Annotated[
         Path | None, typer.Option(help="Write the report to this file.", metavar="FILE")
@@ -32,6 +39,11 @@ def command(
     external_checks_dir: Annotated[
         list[Path] | None,
         typer.Option(help="A folder of Checkov checks of your own; may be repeated.", metavar="FOLDER"),
+    ] = None,
+    waivers: WaiversOption = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(help="The day on which waivers are judged; today where left out.", metavar="DATE"),
     ] = None,
     stack: projects.StackOption = None,
     config: projects.ConfigOption = None,
@@ -42,7 +54,7 @@ def command(
     ] = False,
     language: Annotated[Literal["en", "fr"], typer.Option(help="The language of our own sentences.")] = "en",
 ) -> None:
-    """Run Checkov on any Pulumi program of AWS resources, its preview or its state, offline.
+    """Run Checkov on any Pulumi program of AWS resources, its preview, state or plan, offline.
 
     PROJECT is run (YAML: read) as a program of its own, without credentials and without anything of
     your environment; nothing is created. Exit code 0: no failed check; 1: failed checks; 2: input that
@@ -51,6 +63,7 @@ def command(
     from dataclasses import replace
 
     from hds_blueprint.checkov import install as environment
+    from hds_blueprint.command.day import day
     from hds_blueprint.command.judging import second_opinion
     from hds_blueprint.command.reporting import report, report_problems
     from hds_blueprint.problem import InputError
@@ -60,19 +73,28 @@ def command(
         renderer(output_format)
         if install:
             environment.install()
-        files = {"graph": graph, "preview": preview, "state": state}
+        files = {"graph": graph, "preview": preview, "state": state, "tfplan": tfplan}
         given = [(kind, path) for kind, path in files.items() if path is not None]
         if install and folder is None and not given:
             return
         name, found = _source(folder, given, stack, config or [], answers, python, language)
-        checks = tuple(external_checks_dir or ())
-        verdict = replace(second_opinion(found, language=language, external_checks=checks), source=name)
+        given_waivers = granted(waivers, language)
+        verdict = second_opinion(
+            found,
+            as_of=day(as_of),
+            language=language,
+            external_checks=tuple(external_checks_dir or ()),
+            waivers=given_waivers.waivers,
+        )
+        verdict = placed(replace(verdict, source=name), given_waivers)
         report((verdict,), output_format, output, language)
     except InputError as error:
         if output_format != "json":
             raise
         report_problems(error)
         raise typer.Exit(2) from None
+    if verdict.problems:
+        raise typer.Exit(2)
     if verdict.refused:
         raise typer.Exit(1)
 
@@ -93,7 +115,7 @@ def _source(
     if len(given) + (folder is not None) != 1:
         raise InputError.of(
             "a check needs exactly one source",
-            suggestion="Name the folder of a Pulumi project, or one of --graph, --preview and --state.",
+            suggestion="Name a Pulumi project's folder, or one of --graph, --preview, --state and --tfplan.",
             code="one-source",
         )
     if folder is None:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from hds_blueprint.checkov.catalogue import checks
+from hds_blueprint.checkov.own_checks import refuse_unusable
 from hds_blueprint.checkov.runner import CheckovResult, run
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.policies.engine import evaluate
@@ -38,32 +39,35 @@ def check_graph(
 
 
 def second_opinion(
-    graph: ResourceGraph, *, language: Language, external_checks: Sequence[Path] = ()
+    graph: ResourceGraph,
+    *,
+    as_of: date,
+    language: Language,
+    external_checks: Sequence[Path] = (),
+    waivers: Sequence[WaiverLike] = (),
 ) -> Verdict:
     """Checkov alone on a graph, with the user's own checks from folders.
+
+    Waivers of our rules rest; those of checks, a user's own too, are judged on the day.
 
     Raises:
         InputError: a folder is not there, Checkov is not installed, or it ends with an error.
     """
-    for folder in external_checks:
-        if not folder.is_dir():
-            raise InputError.of(
-                "there is no such folder of checks",
-                path="--external-checks-dir",
-                value=str(folder),
-                code="checks-missing",
-            )
+    refuse_unusable(external_checks)
     found = run(graph, language=language, external_checks=external_checks)
     if not found.version:
         raise InputError.of(" ".join(found.notices), code="checkov-missing")
     # Checkov is all that is asked here: its failures are failures, not a second opinion
     findings = tuple(replace(each, enforcement=Enforcement.MANDATORY) for each in found.findings)
+    known = frozenset({*checks(), *(each.rule for each in findings)})
+    waived = apply(findings, waivers, known_rules=known, as_of=as_of, language=language)
     return Verdict(
         graph.stack,
         graph.profile,
-        findings,
+        waived.findings,
         {"checkov": found.version},
         (*graph.notices, *found.notices),
+        waived.problems,
     )
 
 

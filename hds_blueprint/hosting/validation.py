@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, get_origin
+from typing import Any, TypeVar, get_origin
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from hds_blueprint.hosting.account import AccountBaseline
 from hds_blueprint.hosting.complaint import Complaint
@@ -19,6 +19,8 @@ from hds_blueprint.hosting.suggestions import closest, example, formed, suggeste
 from hds_blueprint.hosting.wording import texts
 from hds_blueprint.hosting.yaml_reader import MAXIMUM_COMPLAINTS
 
+Model = TypeVar("Model", bound=BaseModel)
+
 _BOUNDS = (("ge", "≥ {}"), ("gt", "> {}"), ("le", "≤ {}"), ("lt", "< {}"))
 _LENGTHS = (("min_length", "≥ {}"), ("max_length", "≤ {}"))
 _SECRET_NAME = re.compile(r"pass|secret|token|credential|private_?key|api_?key", re.IGNORECASE)
@@ -30,13 +32,18 @@ def is_baseline(data: object) -> bool:
 
 
 def validate(data: object) -> Document | list[Complaint]:
-    """The document that plain data are, or every complaint of the model, in the document's order.
+    """The document that plain data are, or every complaint of the model, in the document's order."""
+    if is_baseline(data):
+        return conformed(data, AccountBaseline, BASELINE)
+    return conformed(data, HostingRequirements, SERVICE)
+
+
+def conformed(data: object, model: type[Model], root: Member) -> Model | list[Complaint]:
+    """Plain data as a model, or every complaint of it; `root` is the model as a place.
 
     JSON mode, strict: a document means the same here and in an editor with the JSON Schema,
     where text is never taken for a number nor a number for a truth value.
     """
-    baseline = is_baseline(data)
-    model, root = (AccountBaseline, BASELINE) if baseline else (HostingRequirements, SERVICE)
     try:
         return model.model_validate_json(json.dumps(data, ensure_ascii=False), strict=True)
     except ValidationError as error:

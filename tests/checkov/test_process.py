@@ -144,6 +144,26 @@ def test_failures_are_said(fake: Fake, script: str, part: str) -> None:
     assert len(said) < 500
 
 
+def test_a_check_of_ones_own_that_cannot_be_loaded(environment: Path, tmp_path: Path) -> None:
+    (tmp_path / "__init__.py").touch()
+    (tmp_path / "broken.py").write_text("import nothing_of_this_name\n")
+    (tmp_path / "unnamed.yaml").write_text("metadata: {id: CKV2_OWN_1, category: IAM}\ndefinition: {}\n")
+    (tmp_path / "odd.yaml").write_text(
+        "metadata: {id: CKV2_OWN_2, name: n, category: IAM}\n"
+        "definition: {cond_type: attribute, operator: odd}\n"
+    )
+    (tmp_path / "list.yaml").write_text("- metadata\n")
+    with pytest.raises(InputError) as caught:
+        process.scan(PLAN, [tmp_path])
+    assert {Path(problem.file).name if problem.file else "" for problem in caught.value.problems} == {
+        "broken.py",
+        "unnamed.yaml",
+        "odd.yaml",
+        "",
+    }
+    assert {problem.code for problem in caught.value.problems} == {"check-not-loaded"}
+
+
 def test_it_is_given_a_limited_time(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "TIMEOUT_SECONDS", 0.5)
     fake("import time; time.sleep(60)")

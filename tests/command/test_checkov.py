@@ -16,16 +16,30 @@ from typer.testing import CliRunner
 
 from hds_blueprint.checkov import install, runner
 from hds_blueprint.checkov.catalogue import pinned_version
+from hds_blueprint.checkov.plan import terraform_plan
 from hds_blueprint.command.judging import check_graph
 from hds_blueprint.command.main import application
 from hds_blueprint.graph import serialize
 from hds_blueprint.graph.model import Resource, Secret, Unknown
 from hds_blueprint.policies.verdict import Enforcement, Finding, Status, Verdict
 from hds_blueprint.problem import InputError
+from hds_blueprint.reports.formats import FORMATS
 from tests.policies.graphs import BUCKET, DATABASE, Waiver, graph, resource, urn
 
 DAY = date(2026, 6, 1)
 Reports = Callable[[list[dict[str, Any]]], None]
+
+
+WAIVERS = """\
+waivers:
+  - rule: {rule}
+    resource: "{resource}"
+    reason: A colour is no safeguard.
+    owner: platform
+    approver: security officer
+    expiry: {expiry}
+    compensating_measure: None needed.
+"""
 
 
 def hds(*arguments: object) -> tuple[int, str]:
@@ -86,16 +100,31 @@ def test_real_checkov_with_checks_of_ones_own(environment: Path, graph_file: Pat
         "definition: {cond_type: attribute, resource_types: [aws_db_instance], attribute: name,"
         " operator: equals, value: blue}\n"
     )
-    code, output = hds("--graph", graph_file, "--external-checks-dir", checks, "--format", "csv")
+    (checks / "__init__.py").touch()
+    (checks / "own.py").write_text(
+        "from checkov.common.models.enums import CheckCategories, CheckResult\n"
+        "from checkov.terraform.checks.resource.base_resource_check import BaseResourceCheck\n"
+        "class Own(BaseResourceCheck):\n"
+        "    def __init__(self):\n"
+        "        super().__init__('Ensure databases are encrypted', 'CKV_OWN_2',\n"
+        "            [CheckCategories.ENCRYPTION], ['aws_db_instance'])\n"
+        "    def scan_resource_conf(self, conf):\n"
+        "        return CheckResult.PASSED if conf['storage_encrypted'] == [False] else CheckResult.FAILED\n"
+        "check = Own()\n"
+    )
+    waivers = tmp_path / "own.waivers.yaml"
+    waivers.write_text(WAIVERS.format(rule="CKV2_OWN_1", resource="records", expiry="2026-12-31"))
+    options = ("--external-checks-dir", checks, "--format", "csv", "--waivers", waivers, "--as-of", DAY)
+    code, output = hds("--graph", graph_file, *options)
     assert code == 1
-    assert [row["status"] for row in csv.DictReader(io.StringIO(output)) if row["rule"] == "CKV2_OWN_1"] == [
-        "FAIL"
-    ]
+    said = {row["rule"]: (row["status"], row["waiver"]) for row in csv.DictReader(io.StringIO(output))}
+    assert said["CKV2_OWN_1"] == ("FAIL", "A colour is no safeguard.")
+    assert said["CKV_OWN_2"] == ("PASS", "")
 
 
 def test_every_format(reports: Reports, graph_file: Path, tmp_path: Path) -> None:
     failed = {"check_id": "CKV_AWS_16", "resource": "aws_db_instance.records"}
-    for name in ("text", "json", "sarif", "junit", "markdown", "csv"):
+    for name in FORMATS:
         reports([dict(failed)])
         code, shown = hds("--graph", graph_file, "--format", name)
         assert code == 1
@@ -105,6 +134,57 @@ def test_every_format(reports: Reports, graph_file: Path, tmp_path: Path) -> Non
         assert "16" in file.read_text("utf-8")
     junit = ET.fromstring((tmp_path / "report.junit").read_text("utf-8"))
     assert [suite.get("failures") for suite in junit.iter("testsuite")] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "resource", "expiry", "code", "line"),
+    [
+        ("CKV_AWS_16", "records", "2026-12-31", 0, None),
+        ("CKV_AWS_16", "rec*", "2026-12-31", 0, None),
+        ("CKV_AWS_16", "records", "2026-01-31", 2, 7),
+        ("CKV_AWS_16", "other", "2026-12-31", 2, 3),
+        ("CKV_AWS_99999", "records", "2026-12-31", 2, 2),
+        # of our own rules, which nobody asks here
+        ("rds-instance-storage-encrypted", "records", "2026-12-31", 1, None),
+    ],
+)
+def test_waivers(
+    reports: Reports,
+    graph_file: Path,
+    tmp_path: Path,
+    rule: str,
+    resource: str,
+    expiry: str,
+    code: int,
+    line: int | None,
+) -> None:
+    reports([{"check_id": "CKV_AWS_16", "resource": "aws_db_instance.records"}])
+    waivers = tmp_path / "own.waivers.yaml"
+    waivers.write_text(WAIVERS.format(rule=rule, resource=resource, expiry=expiry))
+    found, said = hds("--graph", graph_file, "--waivers", waivers, "--as-of", DAY, "--format", "json")
+    assert found == code
+    (stack,) = json.loads(said)["stacks"]
+    assert stack["verdicts"][0]["waiver"] == (None if code else "A colour is no safeguard.")
+    assert [(problem["file"], problem["line"]) for problem in stack["problems"]] == (
+        [(str(waivers), line)] if line else []
+    )
+
+
+def test_a_file_of_waivers_that_is_none(graph_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "own.waivers.yaml").write_text("waivers: [{rule: CKV_AWS_16}]\n")
+    code, said = hds("--graph", graph_file, "--waivers", tmp_path / "own.waivers.yaml")
+    assert code == 2
+    assert "own.waivers.yaml:1" in said
+
+
+def test_a_terraform_plan(reports: Reports, tmp_path: Path) -> None:
+    plan = terraform_plan(graph(resource(DATABASE, "records", {"storageEncrypted": False}))).plan
+    (tmp_path / "tfplan.json").write_text(json.dumps(plan))
+    reports([{"check_id": "CKV_AWS_16", "resource": "aws_db_instance.records"}])
+    code, said = hds("--tfplan", tmp_path / "tfplan.json", "--format", "json")
+    assert code == 1
+    (found,) = json.loads(said)["stacks"][0]["verdicts"]
+    assert (found["rule"], found["status"]) == ("CKV_AWS_16", "FAIL")
 
 
 def test_a_clean_graph(reports: Reports, graph_file: Path) -> None:
@@ -128,10 +208,16 @@ def test_bad_input(arguments: list[str], part: str) -> None:
     assert part in said
 
 
-def test_a_folder_of_checks_that_is_not_there(graph_file: Path) -> None:
-    code, said = hds("--graph", graph_file, "--external-checks-dir", "/nowhere")
-    assert code == 2
-    assert "/nowhere" in said
+def test_folders_without_checks(graph_file: Path, tmp_path: Path) -> None:
+    checks = tmp_path / "checks"
+    for part in ("no such folder", "holds no check", "__init__.py"):
+        code, said = hds("--graph", graph_file, "--external-checks-dir", checks)
+        assert code == 2
+        assert str(checks) in said
+        assert part in said
+        if checks.is_dir():
+            (checks / "own.py").touch()
+        checks.mkdir(exist_ok=True)
 
 
 def test_problems_as_json(graph_file: Path) -> None:
