@@ -8,6 +8,7 @@ import typer
 
 from hds_blueprint.command import projects
 from hds_blueprint.command.granted import WaiversOption, granted, placed
+from hds_blueprint.command.options import AsOf, CheckovToo, MessageLanguage
 
 if TYPE_CHECKING:
     from hds_blueprint.command.baseline import Base
@@ -35,7 +36,7 @@ def command(
     tfplan: Annotated[
         Path | None, typer.Option(help="Check a Terraform plan (`terraform show -json`).", metavar="FILE")
     ] = None,
-    checkov: Annotated[bool, typer.Option("--checkov/--no-checkov", help="Ask Checkov too.")] = True,
+    checkov: CheckovToo = True,
     output_format: Annotated[
         str,
         typer.Option(
@@ -51,11 +52,8 @@ def command(
             "--report", help="Also write a report of this format to this file.", metavar="FORMAT=FILE"
         ),
     ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(help="The day on which waivers are judged; today where left out.", metavar="DATE"),
-    ] = None,
-    language: Annotated[Literal["en", "fr"], typer.Option(help="The language of the messages.")] = "en",
+    as_of: AsOf = None,
+    language: MessageLanguage = "en",
     waivers: WaiversOption = None,
     base: Annotated[
         str | None,

@@ -7,6 +7,7 @@ import typer
 
 from hds_blueprint.command import projects
 from hds_blueprint.command.granted import WaiversOption, granted, placed
+from hds_blueprint.command.options import AsOf
 
 if TYPE_CHECKING:
     from hds_blueprint.graph.model import ResourceGraph
@@ -41,10 +42,7 @@ def command(
         typer.Option(help="A folder of Checkov checks of your own; may be repeated.", metavar="FOLDER"),
     ] = None,
     waivers: WaiversOption = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(help="The day on which waivers are judged; today where left out.", metavar="DATE"),
-    ] = None,
+    as_of: AsOf = None,
     stack: projects.StackOption = None,
     config: projects.ConfigOption = None,
     answers: projects.AnswersOption = None,

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from hds_blueprint.command.options import Resolutions, Unlock
+
 
 def command(
     stack: Annotated[str, typer.Argument(help="Name of the stack.")],
@@ -13,13 +15,8 @@ def command(
         bool,
         typer.Option("--release", help="Let what is retained leave the state; it stays in the account."),
     ] = False,
-    unlock: Annotated[
-        bool, typer.Option("--unlock", help="Clear a lock of another machine: that deployment has ended.")
-    ] = False,
-    resolve: Annotated[
-        list[str] | None,
-        typer.Option(help="URN=ID or URN=none: says what became of an interrupted creation."),
-    ] = None,
+    unlock: Unlock = False,
+    resolve: Resolutions = None,
     output_format: Annotated[
         str, typer.Option("--format", help="text, or json: what stays, on stdout.")
     ] = "text",

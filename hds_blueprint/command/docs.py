@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from hds_blueprint.command.options import AsOf
+
 
 def command(
     document: Annotated[Path, typer.Argument(help="The requirements document.", metavar="DOC")],
@@ -13,10 +15,7 @@ def command(
         typer.Option(help="Folder to write to; build/dossier/STACK where left out.", metavar="DIR"),
     ] = None,
     lang: Annotated[Literal["fr", "en", "both"], typer.Option(help="Language of the pages.")] = "both",
-    as_of: Annotated[
-        str | None,
-        typer.Option(help="The day on which waivers are judged; today where left out.", metavar="DATE"),
-    ] = None,
+    as_of: AsOf = None,
     templates: Annotated[
         Path | None,
         typer.Option(

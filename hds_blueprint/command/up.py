@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from hds_blueprint.command.options import Resolutions, Unlock
+
 
 def command(
     stack: Annotated[str, typer.Argument(help="Name of the stack; its document is stacks/STACK.yaml.")],
@@ -22,13 +24,8 @@ def command(
     refresh: Annotated[
         bool, typer.Option("--refresh", help="First read what was changed outside of Pulumi.")
     ] = False,
-    unlock: Annotated[
-        bool, typer.Option("--unlock", help="Clear a lock of another machine: that deployment has ended.")
-    ] = False,
-    resolve: Annotated[
-        list[str] | None,
-        typer.Option(help="URN=ID or URN=none: says what became of an interrupted creation."),
-    ] = None,
+    unlock: Unlock = False,
+    resolve: Resolutions = None,
     output_format: Annotated[
         str, typer.Option("--format", help="text, or json: the outputs on stdout.")
     ] = "text",

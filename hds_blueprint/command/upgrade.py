@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
+
+from hds_blueprint.command.options import AsOf, CheckovToo, MessageLanguage
 
 
 def command(
@@ -15,15 +17,12 @@ def command(
     accept: Annotated[
         bool, typer.Option("--accept", help="Take the release: write the snapshot and pin the versions.")
     ] = False,
-    checkov: Annotated[bool, typer.Option("--checkov/--no-checkov", help="Ask Checkov too.")] = True,
+    checkov: CheckovToo = True,
     output_format: Annotated[
         str, typer.Option("--format", help="As in hds check: text, json, sarif, markdown …")
     ] = "text",
-    as_of: Annotated[
-        str | None,
-        typer.Option(help="The day on which waivers are judged; today where left out.", metavar="DATE"),
-    ] = None,
-    language: Annotated[Literal["en", "fr"], typer.Option(help="The language of the messages.")] = "en",
+    as_of: AsOf = None,
+    language: MessageLanguage = "en",
 ) -> None:
     """Show what the installed release changes, in resources and posture, against the one in use.
 
