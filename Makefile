@@ -73,7 +73,7 @@ bench: setup ## the figures of docs/benchmarks.md
 	@.venv/bin/python -m tools.bench --output docs/benchmarks.md
 
 mutation: setup ## the share of weakened platforms that the rules notice
-	@.venv/bin/python -m tools.mutation --checkov
+	@.venv/bin/python -m tools.mutation --checkov --page docs/mutation.md
 
 clean: ## remove what the commands made
 	rm -rf .venv .tools build dist .pytest_cache .ruff_cache .hypothesis

@@ -1,20 +1,20 @@
-"""The share of weakened graphs that the rules notice: `python -m tools.mutation [--checkov] [--json FILE]`.
+"""The share of weakened platforms that the rules notice: `python -m tools.mutation [--checkov]`.
 
-Each mutant of the production graphs differs from them in one place. It is caught where a rule fails
-that did not fail before. mutation.yaml says which changes have no bearing on security (not counted
-where no rule catches them), and for each survivor why it survives. Exits with 1 where a survivor has
-no reason there, or where a reason has become needless.
+Each mutant of a production graph differs from it in one place. It is caught where a rule fails that did not
+fail before. mutation.yaml says which changes weaken nothing, and for each survivor why it survives. A change
+that a rule catches anywhere counts everywhere, whatever that file says of it.
+
+Exits with 1 where a survivor has no reason there, or where a line of that file has become needless.
 """
 
 from __future__ import annotations
 
 import argparse
-import inspect
 import json
 import re
 import sys
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -35,29 +35,38 @@ from hds_blueprint.policies.verdict import Status
 from tools.mutants import Mutant, mutants
 
 REPOSITORY = Path(__file__).parents[1]
-DOCUMENTS = ("stacks/examples/hapi-fhir.yaml", "stacks/prod.yaml")
 SCOPE = Path(__file__).with_name("mutation.yaml")
-DAY = date(2026, 1, 1)
+DAY = date(2026, 11, 24)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A mutant with the rules that fail on it and did not fail before."""
+
+    mutant: Mutant
+    rules: frozenset[str]
 
 
 @dataclass
 class Tally:
-    """The counts of one run.
+    """What became of the mutants of some graphs.
 
-    `survivors` by place; `sole` the mutants that one rule alone catches; `second` those that Checkov
-    catches, where it was asked.
+    `left_out` are mutants that weaken nothing, by the kind of reason; `caught` and `survived` count by
+    place; `sole` the mutants that one rule alone catches, by rule.
     """
 
-    skipped: int = 0
-    caught: int = 0
-    second: int | None = None
-    survivors: Counter[str] = field(default_factory=Counter[str])
-    sole: Counter[str] = field(default_factory=Counter[str])
+    counted: list[Judged] = field(default_factory=list[Judged])
+    left_out: Counter[str] = field(default_factory=Counter[str])
+    caught: Counter[str] = field(default_factory=Counter[str])
+    survived: Counter[str] = field(default_factory=Counter[str])
     by_rule: Counter[str] = field(default_factory=Counter[str])
+    sole: Counter[str] = field(default_factory=Counter[str])
+    idle: list[str] = field(default_factory=list[str])
 
     @property
-    def counted(self) -> int:
-        return self.caught + self.survivors.total()
+    def share(self) -> float:
+        """The part of the mutants counted that is caught."""
+        return self.caught.total() / len(self.counted) if self.counted else 0.0
 
 
 @cache
@@ -66,103 +75,148 @@ def scope() -> dict[str, Any]:
     return yaml.safe_load(SCOPE.read_text("utf-8"))
 
 
-@cache
-def required(token: str) -> frozenset[str]:
-    """The inputs without which pulumi_aws does not make a resource of this type."""
-    import pulumi_aws
+def graphs() -> Iterator[ResourceGraph]:
+    """The production graphs: of the account, of the production stack, of every example."""
+    names = (
+        "stacks/baseline.yaml",
+        "stacks/prod.yaml",
+        *sorted((REPOSITORY / "stacks/examples").glob("*.yaml")),
+    )
+    for name in names:
+        path = REPOSITORY / name
+        graph = program.build(load(path, as_of=DAY), stack=path.stem)
+        if graph.profile == "production":
+            yield graph
 
-    module, _, name = token.removeprefix("aws:").partition(":")
-    arguments = getattr(getattr(pulumi_aws, module.partition("/")[0], None), f"{name}Args", None)
-    if arguments is None:
-        return frozenset()
-    parameters = inspect.signature(arguments.__init__).parameters.values()
-    needed = [p.name for p in parameters if p.name != "__self__" and p.default is inspect.Parameter.empty]
-    return frozenset(re.sub(r"_([a-z0-9])", lambda m: m[1].upper(), name) for name in needed)
+
+def judged(graph: ResourceGraph) -> Iterator[Judged]:
+    """Every mutant of a graph with the rules that catch it.
+
+    Where mutation.yaml says that a place weakens nothing, its first mutant is judged, and the others only
+    where that one is caught.
+    """
+    before = _failures(graph)
+    harmless: set[str] = set()
+    for mutant in mutants(graph, scope()["weaker"]):
+        place = mutant.place
+        if place in harmless:
+            yield Judged(mutant, frozenset())
+            continue
+        rules = frozenset(rule for rule, _, _ in _failures(mutant.graph) - before)
+        if not rules and _matching("weakens_nothing", place) is not None:
+            harmless.add(place)
+        yield Judged(mutant, rules)
 
 
-def failures(graph: ResourceGraph) -> set[tuple[str, str, str | None]]:
-    """Rule, resource and property of each failure."""
+def _failures(graph: ResourceGraph) -> set[tuple[str, str, str | None]]:
     found = judge(Facts(graph), all_rules(), "en")
     return {(f.rule, f.urn, f.path) for f in found if f.status is Status.FAIL}
 
 
-def run(graph: ResourceGraph, tally: Tally, *, checkov: bool = False) -> None:
-    """Judges every mutant of a graph; those that count by Checkov too where it is asked."""
-    counted: list[Mutant] = []
-    before = failures(graph)
-    unimportant = re.compile("|".join(f"(?:{entry['place']})" for entry in scope()["without_bearing"]))
-    for mutant in mutants(graph, scope()["weaker"]):
-        new = {rule for rule, _, _ in failures(mutant.graph) - before}
-        if not new:
-            refused = mutant.change == "drop" and mutant.path in required(mutant.type)
-            if refused or unimportant.fullmatch(mutant.place):
-                tally.skipped += 1
-            else:
-                tally.survivors[mutant.place] += 1
-                counted.append(mutant)
+def tally(found: Sequence[Judged]) -> Tally:
+    """The counts: a place that a rule catches anywhere counts everywhere."""
+    relevant = {each.mutant.place for each in found if each.rules}
+    result = Tally()
+    used: set[str] = set()
+    for each in found:
+        place = each.mutant.place
+        harmless = None if place in relevant else _matching("weakens_nothing", place)
+        if harmless is not None:
+            result.left_out[harmless["kind"]] += 1
+            used.add(harmless["place"])
             continue
-        counted.append(mutant)
-        tally.caught += 1
-        tally.by_rule.update(new)
-        if len(new) == 1:
-            tally.sole.update(new)
-    if checkov:
-        from tools.mutation_checkov import caught
-
-        tally.second = (tally.second or 0) + caught(graph, counted)
-
-
-def graphs() -> Iterator[ResourceGraph]:
-    """The production graphs of the examples."""
-    for name in DOCUMENTS:
-        path = REPOSITORY / name
-        yield program.build(load(path, as_of=DAY), stack=path.stem)
+        result.counted.append(each)
+        (result.caught if each.rules else result.survived)[place] += 1
+        result.by_rule.update(each.rules)
+        if len(each.rules) == 1:
+            result.sole.update(each.rules)
+    used.update(
+        reason["place"] for place in result.survived if (reason := _matching("survivors", place)) is not None
+    )
+    known = [entry["place"] for part in ("weakens_nothing", "survivors") for entry in scope()[part]]
+    result.idle = [place for place in known if place not in used]
+    return result
 
 
-def explained(tally: Tally) -> tuple[list[str], list[str]]:
-    """The survivors without a reason, and the reasons that no survivor needs."""
-    reasons = [(entry["place"], re.compile(entry["place"])) for entry in scope()["survivors"]]
-    bare = [p for p in sorted(tally.survivors) if not any(r.fullmatch(p) for _, r in reasons)]
-    idle = [text for text, reason in reasons if not any(reason.fullmatch(p) for p in tally.survivors)]
-    return bare, idle
+def reason(place: str) -> str | None:
+    """Why the mutants of a place survive; None where nobody has said."""
+    found = _matching("survivors", place)
+    return found["reason"] if found else None
+
+
+@cache
+def _matching(part: str, place: str) -> Mapping[str, str] | None:
+    return next((entry for entry in scope()[part] if _pattern(entry["place"]).fullmatch(place)), None)
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """A place as a regular expression, in which `\\[\\]` stands for any item of a list."""
+    return re.compile(text.replace(r"\[\]", r"\[[^\]]*\]"))
 
 
 def main() -> int:
     """Print the shares; 1 where reasons and survivors do not match."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="write the figures and survivors to this file")
+    parser.add_argument("--page", type=Path, help="write the figures and survivors as a page")
     parser.add_argument("--checkov", action="store_true", help="count what Checkov catches of them too")
     arguments = parser.parse_args()
-    tally = Tally()
-    checkov = arguments.checkov and is_current()
-    if arguments.checkov and not checkov:
-        print("Checkov is not installed: `hds checkov --install`", file=sys.stderr)
+    found: list[Judged] = []
     for graph in graphs():
-        run(graph, tally, checkov=checkov)
-    bare, idle = explained(tally)
-    share = tally.caught / tally.counted if tally.counted else 0.0
-    print(f"{tally.counted} mutants ({tally.skipped} without bearing on security left out)")
-    print(f"caught by the rules: {tally.caught} ({share:.1%}); survivors: {tally.survivors.total()}")
-    if tally.second is not None:
-        print(f"caught by Checkov: {tally.second} ({tally.second / tally.counted:.1%})")
-    print(f"rules that catch a mutant: {len(tally.by_rule)} of {len(all_rules())}; ", end="")
-    print(f"alone: {len(tally.sole)}")
+        found += judged(graph)
+        print(f"{graph.stack}: {len(found)} mutants so far", file=sys.stderr, flush=True)
+    result = tally(found)
+    second = _checkov(result) if arguments.checkov else None
+    bare = sorted(place for place in result.survived if reason(place) is None)
+    _print(result, second, len(found))
     for place in bare:
-        print(f"survivor without a reason: {place} ({tally.survivors[place]})")
-    for place in idle:
-        print(f"reason without a survivor: {place}")
+        print(f"survivor without a reason: {place} ({result.survived[place]})")
+    for place in result.idle:
+        print(f"needless in mutation.yaml: {place}")
     if arguments.json:
-        figures = {
-            "mutants": tally.counted,
-            "caught": tally.caught,
-            "checkov": tally.second,
-            "share": round(share, 4),
-            "survivors": dict(sorted(tally.survivors.items())),
-            "rules": dict(sorted(tally.by_rule.items())),
-            "alone": dict(sorted(tally.sole.items())),
-        }
-        write_atomically(arguments.json, json.dumps(figures, indent=2) + "\n")
-    return 1 if bare or idle else 0
+        write_atomically(arguments.json, json.dumps(_figures(result, second), indent=2) + "\n")
+    if arguments.page:
+        from tools.mutation_page import page
+
+        write_atomically(arguments.page, page(result, second))
+    return 1 if bare or result.idle else 0
+
+
+def _checkov(result: Tally) -> int | None:
+    if not is_current():
+        print("Checkov is not installed: `hds checkov --install`", file=sys.stderr)
+        return None
+    from tools.mutation_checkov import caught
+
+    by_graph: dict[int, list[Mutant]] = defaultdict(list)
+    for each in result.counted:
+        by_graph[id(each.mutant.base)].append(each.mutant)
+    return sum(caught(group) for group in by_graph.values())
+
+
+def _print(result: Tally, second: int | None, made: int) -> None:
+    counted = len(result.counted)
+    print(f"{made} mutants, of which {result.left_out.total()} weaken nothing: {dict(result.left_out)}")
+    print(f"caught by the rules: {result.caught.total()} of {counted} ({result.share:.1%})")
+    if second is not None:
+        print(f"caught by Checkov: {second} of {counted} ({second / counted:.1%})")
+    print(
+        f"rules that catch a mutant: {len(result.by_rule)} of {len(all_rules())}; alone: {len(result.sole)}"
+    )
+
+
+def _figures(result: Tally, second: int | None) -> dict[str, Any]:
+    return {
+        "mutants": len(result.counted),
+        "caught": result.caught.total(),
+        "share": round(result.share, 4),
+        "checkov": second,
+        "left_out": dict(sorted(result.left_out.items())),
+        "survivors": dict(sorted(result.survived.items())),
+        "rules": dict(sorted(result.by_rule.items())),
+        "alone": dict(sorted(result.sole.items())),
+    }
 
 
 if __name__ == "__main__":

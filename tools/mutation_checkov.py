@@ -8,7 +8,7 @@ put into one plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from hds_blueprint.checkov.runner import run
@@ -20,12 +20,18 @@ BATCH = 2_000  # resources in one plan
 _MARK = "--mutant-"
 
 
-def caught(graph: ResourceGraph, mutants: Sequence[Mutant]) -> int:
-    """How many of a graph's mutants make a check of Checkov fail that did not fail before."""
-    parts: list[tuple[str, ResourceGraph]] = []
+def caught(mutants: Sequence[Mutant]) -> int:
+    """How many of the mutants of one graph make a check of Checkov fail that did not fail before."""
+    parts: dict[str, ResourceGraph] = {}
+    around: list[str] = []
+    marks: dict[frozenset[str], str] = {}
     for number, mutant in enumerate(mutants):
-        urns = _neighbourhood(graph, mutant)
-        parts += [(f"{number}b", _part(graph, urns)), (f"{number}a", _part(mutant.graph, urns))]
+        urns = _neighbourhood(mutant)
+        # the same neighbourhood unchanged is judged once
+        before = marks.setdefault(urns, f"{number}b")
+        parts.setdefault(before, _part(mutant.base, urns))
+        parts[f"{number}a"] = _part(mutant.graph, urns)
+        around.append(before)
     failed: dict[str, set[tuple[str, str]]] = {}
     for batch in _batches(parts):
         for finding in run(batch).findings:
@@ -34,12 +40,13 @@ def caught(graph: ResourceGraph, mutants: Sequence[Mutant]) -> int:
                 failed.setdefault(mark, set()).add((finding.rule, urn))
     empty: set[tuple[str, str]] = set()
     return sum(
-        bool(failed.get(f"{number}a", empty) - failed.get(f"{number}b", empty))
-        for number in range(len(mutants))
+        bool(failed.get(f"{number}a", empty) - failed.get(before, empty))
+        for number, before in enumerate(around)
     )
 
 
-def _neighbourhood(graph: ResourceGraph, mutant: Mutant) -> frozenset[str]:
+def _neighbourhood(mutant: Mutant) -> frozenset[str]:
+    graph = mutant.base
     resource = graph.by_urn[mutant.urn]
     towards = {reference.urn for reference in references(dict(resource.inputs))}
     return frozenset({mutant.urn, *towards, *(each.urn for each in graph.referrers(mutant.urn))})
@@ -49,15 +56,16 @@ def _part(graph: ResourceGraph, urns: frozenset[str]) -> ResourceGraph:
     return replace(graph, resources=tuple(each for each in graph.resources if each.urn in urns))
 
 
-def _batches(parts: Sequence[tuple[str, ResourceGraph]]) -> Iterator[ResourceGraph]:
+def _batches(parts: Mapping[str, ResourceGraph]) -> Iterator[ResourceGraph]:
     resources: list[Resource] = []
-    for mark, part in parts:
+    part: ResourceGraph | None = None
+    for mark, part in parts.items():
         resources += [renamed(resource, mark) for resource in part.resources]
         if len(resources) >= BATCH:
             yield replace(part, resources=tuple(resources))
             resources = []
-    if resources:
-        yield replace(parts[-1][1], resources=tuple(resources))
+    if resources and part is not None:
+        yield replace(part, resources=tuple(resources))
 
 
 def renamed(resource: Resource, mark: str) -> Resource:

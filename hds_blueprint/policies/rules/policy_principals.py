@@ -11,13 +11,14 @@ from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, not_applicable, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.kms import KEY, KEY_POLICY, REPLICA
+from hds_blueprint.policies.rules.opensearch_access import POLICIES as DOMAIN_POLICIES
 from hds_blueprint.policies.rules.s3_policies import BUCKET_POLICY
 from hds_blueprint.policies.rules.sns import TOPIC_POLICY
 from hds_blueprint.policies.rules.vpc_endpoints import ENDPOINT
 from hds_blueprint.policies.statements import ROLE, each_statement, narrowed
 from hds_blueprint.policies.values import MISSING, get, is_open
 
-HOLDERS = (BUCKET_POLICY, *BUCKETS, KEY, KEY_POLICY, REPLICA, TOPIC_POLICY, ROLE)
+HOLDERS = (BUCKET_POLICY, *BUCKETS, *DOMAIN_POLICIES, KEY, KEY_POLICY, REPLICA, TOPIC_POLICY, ROLE)
 # conditions that say who calls, not what for
 PRINCIPAL_KEYS = (
     "aws:principalarn",
@@ -41,7 +42,9 @@ RESOURCE_KEYS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpat
 
 
 def _path(holder: Resource) -> str:
-    return "assumeRolePolicy" if holder.type == ROLE else "policy"
+    if holder.type == ROLE:
+        return "assumeRolePolicy"
+    return "accessPolicies" if holder.type in DOMAIN_POLICIES else "policy"
 
 
 @rule("policy-principals-named", *HOLDERS)
