@@ -11,6 +11,10 @@ from hds_blueprint.policies.change import Change
 from hds_blueprint.problem import Problem
 
 
+# The name of a verdict's notices in reports that know of findings only.
+NOTICE = "hds-notice"
+
+
 class Status(StrEnum):
     """The four verdicts. UNKNOWN is for values known only after apply and never becomes PASS."""
 

@@ -110,18 +110,11 @@ class _Report:
 
     def _disagreements(self) -> None:
         """Where our rule passes what Checkov fails, or the reverse."""
-        words, statuses = self.words["disagreement"], self.words["says"]
         lines = [
-            words.format(
-                name=name_of(finding.urn),
-                check=finding.rule,
-                check_says=statuses[finding.status],
-                rule=ours.rule,
-                rule_says=statuses[ours.status],
-            )
+            line
             for finding in self.verdict.findings
             if finding.tool == "checkov"
-            for ours in self.counterparts.disagree(finding)
+            for line in self.counterparts.disagreements(finding, self.language)
         ]
         if lines:
             self._heading("disagreements")

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from hds_blueprint.graph.model import name_of
+from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.policies.verdict import Finding, Status, Verdict
+from hds_blueprint.reports.texts import texts
 
 # The verdict of a rule that says several things of one resource, worst first.
 _ORDER = (Status.FAIL, Status.UNKNOWN, Status.PASS, Status.NOT_APPLICABLE)
@@ -50,6 +53,25 @@ class Counterparts:
     def agree(self, finding: Finding) -> tuple[Counterpart, ...]:
         """The counterparts with the same verdict."""
         return tuple(each for each in self.of(finding) if each.status is finding.status)
+
+    def disagreements(self, finding: Finding, language: Language) -> tuple[str, ...]:
+        """A sentence for each of those that disagree: what both tools say of the resource."""
+        words = texts(language)
+        found: list[str] = []
+        for other in self.disagree(finding):
+            ours, checks = (finding.rule, finding.status), (other.rule, other.status)
+            if finding.tool == "checkov":
+                ours, checks = checks, ours
+            found.append(
+                words["disagreement"].format(
+                    name=name_of(finding.urn),
+                    rule=ours[0],
+                    rule_says=words["says"][ours[1]],
+                    check=checks[0],
+                    check_says=words["says"][checks[1]],
+                )
+            )
+        return tuple(found)
 
     @cached_property
     def _statuses(self) -> Mapping[tuple[str, str], set[Status]]:

@@ -10,10 +10,12 @@ from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Finding, Verdict
 from hds_blueprint.problem import Problem
 from hds_blueprint.reports.characters import visible
+from hds_blueprint.reports.counterparts import Counterparts
 
 COLUMNS = (
     *("source", "stack", "rule", "status", "severity", "enforcement", "resource", "property", "value"),
     *("message", "controls", "file", "line", "document_path", "tool", "waiver", "known"),
+    *("counterparts", "disagreement"),
 )
 # a spreadsheet takes a cell that starts so for a formula, in full width too
 # (https://owasp.org/www-community/attacks/CSV_Injection)
@@ -21,20 +23,23 @@ FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def render(verdicts: Sequence[Verdict], language: Language) -> str:
-    """All verdicts with a heading line; a waiver that cannot be applied is a line of status ERROR."""
+    """All verdicts with a heading line; a waiver that cannot be applied is a line of status ERROR, what the
+    tools did not see one of status NOTICE."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
     for verdict in verdicts:
+        counterparts = Counterparts(verdict)
         rows = [
-            *(_row(verdict, finding) for finding in verdict.findings),
+            *(_row(verdict, finding, counterparts) for finding in verdict.findings),
             *(_problem(verdict, problem) for problem in verdict.problems),
+            *(_notice(verdict, notice) for notice in verdict.notices),
         ]
         writer.writerows([_cell(value) for value in row] for row in rows)
     return buffer.getvalue()
 
 
-def _row(verdict: Verdict, finding: Finding) -> tuple[object, ...]:
+def _row(verdict: Verdict, finding: Finding, counterparts: Counterparts) -> tuple[object, ...]:
     origin = finding.origin
     return (
         *(verdict.source, verdict.stack, finding.rule, finding.status.value, finding.severity.value),
@@ -42,6 +47,8 @@ def _row(verdict: Verdict, finding: Finding) -> tuple[object, ...]:
         " ".join(control.replace(" ", "_") for control in finding.controls),
         *((origin.file, origin.line, origin.path) if origin else (None, None, None)),
         *(finding.tool, finding.waiver, "true" if finding.known else None),
+        " ".join(f"{each.rule}={each.status.value}" for each in counterparts.of(finding)),
+        "true" if counterparts.disagree(finding) else None,
     )
 
 
@@ -49,7 +56,14 @@ def _problem(verdict: Verdict, problem: Problem) -> tuple[object, ...]:
     return (
         *(verdict.source, verdict.stack, problem.code, "ERROR", None, None, None, None, problem.value),
         *(problem.reason, None, problem.file, problem.line, problem.path, "hds", None, None),
+        *(None, None),
     )
+
+
+def _notice(verdict: Verdict, notice: str) -> tuple[object, ...]:
+    ahead, behind = COLUMNS.index("message"), len(COLUMNS) - COLUMNS.index("message") - 1
+    row = (verdict.source, verdict.stack, None, "NOTICE")
+    return (*row, *(None,) * (ahead - len(row)), notice, *(None,) * behind)
 
 
 def _cell(value: object) -> object:

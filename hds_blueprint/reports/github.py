@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.rule import all_rules
-from hds_blueprint.policies.verdict import Enforcement, Finding, Status, Verdict
+from hds_blueprint.policies.verdict import NOTICE, Enforcement, Finding, Status, Verdict
 from hds_blueprint.policies.waiting import UNKNOWN_POLICY, waiting
 from hds_blueprint.problem import Problem
 from hds_blueprint.reports.characters import visible
+from hds_blueprint.reports.counterparts import Counterparts
 from hds_blueprint.reports.order import worst_first
 from hds_blueprint.reports.paths import in_repository
 from hds_blueprint.reports.texts import texts
@@ -37,8 +38,8 @@ class _Annotation:
 def render(verdicts: Sequence[Verdict], language: Language) -> str:
     """An error for each failure of a mandatory rule, a warning for others, a notice for waived ones.
 
-    What waits for apply in production is a notice too. Worst first; those beyond GitHub's limit stand in a
-    group of the log, where nothing is lost.
+    What waits for apply in production, and what the tools did not see, is a notice too. Worst first; those
+    beyond GitHub's limit stand in a group of the log, where nothing is lost.
     """
     left = {"error": LIMIT, "warning": LIMIT, "notice": LIMIT}
     shown: list[_Annotation] = []
@@ -57,22 +58,28 @@ def _annotations(verdicts: Sequence[Verdict], language: Language) -> Iterator[_A
     for verdict in verdicts:
         yield from (_problem(problem) for problem in verdict.problems)
     failures = [
-        (finding, verdict)
+        (finding, verdict, counterparts.disagreements(finding, language))
         for verdict in verdicts
+        for counterparts in (Counterparts(verdict),)
         for finding in (*verdict.with_status(Status.FAIL), *verdict.waived)
     ]
-    for finding, verdict in sorted(failures, key=lambda pair: worst_first(pair[0])):
-        yield _finding(finding, verdict, language)
+    for finding, verdict, apart in sorted(failures, key=lambda failure: worst_first(failure[0])):
+        yield _finding(finding, verdict, apart, language)
     for verdict in verdicts:
         if text := waiting(verdict, language):
             yield _Annotation(
                 "notice", {"file": in_repository(verdict.source), "title": UNKNOWN_POLICY}, text
             )
+    for verdict in verdicts:
+        place = {"file": in_repository(verdict.source), "title": NOTICE}
+        yield from (_Annotation("notice", place, visible(notice)) for notice in verdict.notices)
 
 
-def _finding(finding: Finding, verdict: Verdict, language: Language) -> _Annotation:
+def _finding(
+    finding: Finding, verdict: Verdict, disagreements: Sequence[str], language: Language
+) -> _Annotation:
     rule = all_rules().get(finding.rule)
-    text = visible(finding.message)
+    text = "\n".join(map(visible, (finding.message, *disagreements)))
     level = "error" if finding.enforcement is Enforcement.MANDATORY else "warning"
     if finding.waiver is not None:
         level = "notice"

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hds_blueprint.policies.metadata import Language
-from hds_blueprint.policies.verdict import Finding, Severity, Status, Verdict
+from hds_blueprint.policies.verdict import NOTICE, Finding, Severity, Status, Verdict
 from hds_blueprint.policies.waiting import UNKNOWN_POLICY, waiting
 from hds_blueprint.reports.characters import visible
+from hds_blueprint.reports.counterparts import Counterparts
 from hds_blueprint.reports.fingerprints import fingerprint, fingerprints
 from hds_blueprint.reports.json_text import written
 from hds_blueprint.reports.paths import in_repository
@@ -36,8 +37,9 @@ def render(verdicts: Sequence[Verdict], language: Language) -> str:
 
 def _issues(verdict: Verdict, language: Language) -> Iterator[dict[str, Any]]:
     shown = [*verdict.with_status(Status.FAIL), *verdict.waived]
+    counterparts = Counterparts(verdict)
     for finding, mark in zip(shown, fingerprints(verdict, shown), strict=True):
-        yield _finding(finding, verdict, mark, language)
+        yield _finding(finding, verdict, mark, counterparts.disagreements(finding, language), language)
     for number, problem in enumerate(verdict.problems):
         text, file = str(problem), problem.file or verdict.source
         mark = fingerprint(f"{problem.code}\n{text}\n{file}\n{number}")
@@ -45,12 +47,17 @@ def _issues(verdict: Verdict, language: Language) -> Iterator[dict[str, Any]]:
     if text := waiting(verdict, language):
         mark = fingerprint(f"{UNKNOWN_POLICY}\n{verdict.source}\n{verdict.stack}")
         yield _issue(UNKNOWN_POLICY, text, TOLD, verdict.source, None, mark)
+    for notice in verdict.notices:
+        mark = fingerprint(f"{NOTICE}\n{notice}\n{verdict.source}")
+        yield _issue(NOTICE, notice, TOLD, verdict.source, None, mark)
 
 
-def _finding(finding: Finding, verdict: Verdict, mark: str, language: Language) -> dict[str, Any]:
+def _finding(
+    finding: Finding, verdict: Verdict, mark: str, disagreements: Sequence[str], language: Language
+) -> dict[str, Any]:
     file = finding.origin.file if finding.origin else verdict.source
     line = finding.origin.line if finding.origin else None
-    text, severity = finding.message, SEVERITIES[finding.severity]
+    text, severity = " · ".join((finding.message, *disagreements)), SEVERITIES[finding.severity]
     if finding.waiver is not None:
         text += f" ({texts(language)['waiver'].format(reason=finding.waiver)})"
         severity = TOLD

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as Xml
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Enforcement, Finding, Status, Verdict
 from hds_blueprint.reports.characters import visible
+from hds_blueprint.reports.counterparts import Counterparts
 from hds_blueprint.reports.paths import in_repository
 
 
@@ -26,13 +27,16 @@ def render(verdicts: Sequence[Verdict], language: Language) -> str:
             skipped=str(sum(_skipped(finding) is not None for finding in cases)),
         )
         _counts(suite, verdict)
+        counterparts = Counterparts(verdict)
         for finding in cases:
-            _case(suite, finding)
+            _case(suite, finding, counterparts.disagreements(finding, language))
         for problem in verdict.problems:
             case = Xml.SubElement(
                 suite, "testcase", classname="waivers", name=visible(problem.path or "waivers")
             )
             Xml.SubElement(case, "error", message=visible(str(problem)))
+        if verdict.notices:
+            Xml.SubElement(suite, "system-out").text = "\n".join(map(visible, verdict.notices))
     Xml.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + Xml.tostring(root, encoding="unicode") + "\n"
 
@@ -43,9 +47,11 @@ def _counts(suite: Xml.Element, verdict: Verdict) -> None:
     counts = {status.value: number for status, number in verdict.counts.items()}
     for name, number in {**counts, "WAIVED": len(verdict.waived)}.items():
         Xml.SubElement(properties, "property", name=name, value=str(number))
+    for tool, found in sorted(verdict.tools.items()):
+        Xml.SubElement(properties, "property", name=tool, value=found)
 
 
-def _case(suite: Xml.Element, finding: Finding) -> None:
+def _case(suite: Xml.Element, finding: Finding, disagreements: Sequence[str]) -> None:
     case = Xml.SubElement(suite, "testcase", classname=finding.rule, name=visible(finding.urn))
     if finding.origin is not None:
         case.set("file", visible(in_repository(finding.origin.file)))
@@ -57,6 +63,8 @@ def _case(suite: Xml.Element, finding: Finding) -> None:
         failure.text = visible(f"{finding.path or ''} {finding.value or ''}".strip())
     elif (reason := _skipped(finding)) is not None:
         Xml.SubElement(case, "skipped", message=visible(reason))
+    if disagreements:
+        Xml.SubElement(case, "system-out").text = "\n".join(map(visible, disagreements))
 
 
 def _fails(finding: Finding) -> bool:

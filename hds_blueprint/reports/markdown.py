@@ -10,6 +10,7 @@ from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Finding, Status, Verdict
 from hds_blueprint.reports.change import sections
 from hds_blueprint.reports.characters import visible
+from hds_blueprint.reports.counterparts import Counterparts
 from hds_blueprint.reports.order import worst_first
 from hds_blueprint.reports.texts import texts
 
@@ -63,10 +64,16 @@ def _body(verdict: Verdict, language: Language) -> Iterator[str]:
     if verdict.waived:
         yield from ("", f"#### {words['waived']}", "")
         yield from (f"- {_text(_waived(finding, words))}" for finding in verdict.waived)
+    counterparts = Counterparts(verdict)
+    checks = [finding for finding in verdict.findings if finding.tool == "checkov"]
+    apart = [line for each in checks for line in counterparts.disagreements(each, language)]
+    if apart:
+        yield from ("", f"#### {words['disagreements']}", "", *(f"- {_text(line)}" for line in apart))
     for heading, entries in sections(verdict, language):
         yield from ("", f"#### {_text(heading)}", "", *(f"- {_text(entry)}" for entry in entries))
-    if verdict.notices:
-        yield from ("", *(f"> {_text(notice)}  " for notice in verdict.notices))
+    notices = [f"Checkov {found}"] if (found := verdict.tools.get("checkov")) else []
+    if notices := [*notices, *verdict.notices]:
+        yield from ("", *(f"> {_text(notice)}  " for notice in notices))
 
 
 def _waived(finding: Finding, words: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.policies.verdict import Enforcement, Finding, Severity, Status, Verdict
 from hds_blueprint.problem import Problem
 from hds_blueprint.reports.characters import visible
+from hds_blueprint.reports.counterparts import Counterparts
 from hds_blueprint.reports.fingerprints import fingerprints
 from hds_blueprint.reports.json_text import written
 from hds_blueprint.reports.paths import in_repository
@@ -44,24 +45,33 @@ def render(verdicts: Sequence[Verdict], language: Language) -> str:
 def _run(verdict: Verdict, language: Language) -> dict[str, Any]:
     shown = [f for f in verdict.findings if f.status in (Status.FAIL, Status.UNKNOWN)]
     rules = sorted({finding.rule for finding in shown})
+    counterparts = Counterparts(verdict)
     return {
         "tool": {
             "driver": {
                 "name": "hds",
                 "semanticVersion": version("hds-blueprint"),
                 "rules": [_rule(rule, shown, language) for rule in rules],
-            }
+            },
+            "extensions": [
+                {"name": tool, "version": found}
+                for tool, found in sorted(verdict.tools.items())
+                if tool != "hds"
+            ],
         },
         "language": language,
         "automationDetails": {"id": f"hds/{quote(verdict.source or verdict.stack)}/"},
         "invocations": [
             {
                 "executionSuccessful": not verdict.problems,
-                "toolExecutionNotifications": [_notification(problem) for problem in verdict.problems],
+                "toolExecutionNotifications": [
+                    *(_notification(problem) for problem in verdict.problems),
+                    *({"level": "note", "message": {"text": visible(each)}} for each in verdict.notices),
+                ],
             }
         ],
         "results": [
-            _result(finding, verdict, mark, rules.index(finding.rule))
+            _result(finding, verdict, mark, rules.index(finding.rule), counterparts, language)
             for finding, mark in zip(shown, fingerprints(verdict, shown), strict=True)
         ],
     }
@@ -90,16 +100,29 @@ def _rule(rule_id: str, findings: Sequence[Finding], language: Language) -> dict
     return described
 
 
-def _result(finding: Finding, verdict: Verdict, mark: str, index: int) -> dict[str, Any]:
+def _result(
+    finding: Finding,
+    verdict: Verdict,
+    mark: str,
+    index: int,
+    counterparts: Counterparts,
+    language: Language,
+) -> dict[str, Any]:
+    apart = counterparts.disagreements(finding, language)
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "kind": "open" if finding.status is Status.UNKNOWN else "fail",
         "level": _level(finding),
-        "message": {"text": visible(finding.message)},
+        "message": {
+            "text": visible(". ".join((finding.message.rstrip("."), *apart)) if apart else finding.message)
+        },
         "locations": [_location(finding, verdict)],
         "partialFingerprints": {"hds/v1": mark},
     }
+    if others := counterparts.of(finding):
+        said = {each.rule: each.status.value for each in others}
+        result["properties"] = {"counterparts": said, "disagreement": bool(apart)}
     if finding.known:
         result["baselineState"] = "unchanged"
     if finding.waiver is not None:

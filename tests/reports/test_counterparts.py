@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.policies.verdict import Enforcement, Finding, Severity, Status, Verdict
 from hds_blueprint.reports import console
 from hds_blueprint.reports import json as json_report
 from hds_blueprint.reports.counterparts import Counterpart, Counterparts
+from hds_blueprint.reports.formats import FORMATS, renderer
 from tests.policies.graphs import BUCKET, DATABASE, urn
 
 RULE, CHECK = "rds-storage-encrypted", "CKV_AWS_16"
@@ -90,3 +93,35 @@ def test_json() -> None:
     assert first["counterparts"] == [{"rule": RULE, "status": "PASS"}]
     assert second["counterparts"] == [{"rule": CHECK, "status": "FAIL"}]
     assert first["disagreement"] is second["disagreement"] is True
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", f"records: {RULE} passes, {CHECK} fails"), ("fr", f"records : {RULE} réussit, {CHECK} échoue")],
+)
+def test_every_format_marks_a_disagreement(name: str, language: Language, sentence: str) -> None:
+    apart = verdict(finding(CHECK, "FAIL"), finding(RULE, "PASS"))
+    alike = verdict(finding(CHECK, "FAIL"), finding(RULE, "FAIL"))
+    marks = {"json": '"disagreement": true', "csv": f"{RULE}=PASS,true"}
+    said, other = (plain(renderer(name).render([each], language)) for each in (apart, alike))
+    assert marks.get(name, sentence) in said
+    assert marks.get(name, sentence) not in other
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_says_what_checkov_did_not_see(name: str) -> None:
+    notice = "Checkov did not see random:index/randomId:RandomId: it has no counterpart."
+    found = replace(verdict(finding(CHECK, "PASS")), notices=(notice,))
+    assert notice in plain(renderer(name).render([found], "en"))
+
+
+@pytest.mark.parametrize("name", ["text", "json", "sarif", "junit", "markdown"])
+def test_the_version_of_checkov(name: str) -> None:
+    found = replace(verdict(finding(CHECK, "PASS")), tools={"hds": "1", "checkov": "3.99.1"})
+    assert "3.99.1" in renderer(name).render([found], "en")
+
+
+def plain(text: str) -> str:
+    """Without what the formats add to a sentence: ends of lines, indentation, escapes."""
+    return " ".join(text.replace("\\", "").replace("%3A", ":").split())
