@@ -26,7 +26,8 @@ const wide = cards.filter(card => [...card.querySelectorAll("text")].some(
   text => box(text).right > box(card.querySelector(".face")).right + 1));
 document.title = "measured " + JSON.stringify({
   page: document.documentElement.scrollWidth, window: window.innerWidth,
-  diagrams: [...document.querySelectorAll(":not(.on-paper) > .diagram")].map(each => [box(each).width, box(each).height]),
+  diagrams: [...document.querySelectorAll(":not(.on-paper) > .diagram")].map(
+    each => [box(each).width, box(each).height]),
   cards: cards.length,
   cut: wide.map(card => card.textContent), badges: [...document.querySelectorAll("td .badge")].filter(
     badge => box(badge).right > box(badge.closest("td")).right + 1).map(badge => badge.textContent),

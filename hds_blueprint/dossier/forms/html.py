@@ -171,7 +171,7 @@ class _Shower:
             link=lambda anchor: self._address(f"#{anchor}", page),
         )
         label = escape(figure.title)
-        shown = f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">{picture}</div>'
+        shown = f'<div class="scroll" tabindex="0" role="group" aria-label="{label}">{picture}</div>'
         if isinstance(figure.drawing, Box):
             # a browser cuts a tall picture where the paper ends: what is printed are strips, which stay whole
             paper = "".join(strips(self.environment, figure.drawing).pictures)
@@ -196,7 +196,7 @@ class _Shower:
         )
         look = f"wide-{min(len(table.columns), 10)}{' fixed' if widths else ''}"
         shown = (
-            f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(table.title)}">'
+            f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(table.title)}">'
             f'<table class="{look}">{columns}'
             f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}</tbody></table></div>"
         )
