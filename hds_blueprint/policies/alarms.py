@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hds_blueprint.graph.model import Ref, Resource
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.values import MISSING, Found, get, is_open
+from hds_blueprint.policies.values import MISSING, get, is_open
 
 FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
@@ -18,10 +18,16 @@ def told(candidate: Resource, facts: Facts) -> bool:
     """Whether the match reaches somebody: a target of the rule, an alarm with actions on the metric."""
     if candidate.type == EVENT_RULE:
         return bool(facts.attached(candidate, "rule", EVENT_TARGET).resources)
-    metric = get(candidate, "metricTransformation.name")
-    for alarm in facts.graph.of_type(ALARM):
-        named: Found = get(alarm, "metricName")
-        same = named == metric or (isinstance(named, Ref) and named.urn == candidate.urn) or is_open(metric)
-        if same and get(alarm, "alarmActions") not in (MISSING, []):
-            return True
-    return False
+    metric, heard = get(candidate, "metricTransformation.name"), facts.once(_heard)
+    if is_open(metric):
+        return bool(heard)
+    return candidate.urn in heard or (isinstance(metric, str) and metric in heard)
+
+
+def _heard(facts: Facts) -> frozenset[str]:
+    """The metrics of alarms with actions: their names, or the URNs of the filters that make them."""
+    alarms = [each for each in facts.graph.of_type(ALARM) if get(each, "alarmActions") not in (MISSING, [])]
+    named = [get(alarm, "metricName") for alarm in alarms]
+    return frozenset(
+        name.urn if isinstance(name, Ref) else name for name in named if isinstance(name, str | Ref)
+    )

@@ -71,7 +71,7 @@ def judge(facts: Facts, rules: Mapping[str, Rule], language: Language) -> list[F
     `rules` are in order of id.
     """
     reporter = _Reporter(facts, rules, language)
-    for resource in sorted(facts.graph.resources, key=attrgetter("urn")):
+    for resource in facts.graph.resources:
         # what is only read is managed elsewhere: its inputs are not the program's choice
         if not resource.external:
             reporter.resource(resource)

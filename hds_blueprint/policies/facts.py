@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import TypeVar, cast
 
 from hds_blueprint.graph.model import Resource, ResourceGraph, Unknown, Value, references, type_of
@@ -31,14 +32,15 @@ class Facts:
 
     `complete` is false where only one resource is known (a policy asked before its creation):
     then nothing may be concluded from what the graph lacks. `base` is the graph before a change,
-    where a change is judged.
+    where a change is judged. Both have their resources in order of URN here, so that the first one
+    that a rule finds is the same in every source.
     """
 
     def __init__(
         self, graph: ResourceGraph, *, complete: bool = True, base: ResourceGraph | None = None
     ) -> None:
-        self.graph = graph
-        self.base = base
+        self.graph = _in_order(graph)
+        self.base = None if base is None else _in_order(base)
         self.complete = complete
         self._attached: dict[tuple[tuple[str, ...], str], tuple[dict[str, list[Resource]], bool]] = {}
         self._documents: dict[tuple[str, str], PolicyDocument] = {}
@@ -132,6 +134,10 @@ class Facts:
         if key not in self._documents:
             self._documents[key] = parse(get(resource, path))
         return self._documents[key]
+
+
+def _in_order(graph: ResourceGraph) -> ResourceGraph:
+    return replace(graph, resources=tuple(sorted(graph.resources, key=attrgetter("urn"))))
 
 
 def _stated_region(resource: Resource) -> Value:

@@ -55,3 +55,14 @@ def test_hidden_references_never_turn_a_verdict_round(rule: str) -> None:
         resources = tuple(as_previewed(each) for each in case.graph.resources)
         before, after = statuses(case, case.graph), statuses(case, replace(case.graph, resources=resources))
         assert after in (before, {Status.UNKNOWN}) or not after, (case.group, case.title, before, after)
+
+
+@pytest.mark.parametrize("rule", sorted({case.rule for case in CASES}))
+def test_the_order_of_a_source_never_changes_a_finding(rule: str) -> None:
+    rules = {rule: all_rules()[rule]}
+    for case in CASES:
+        if case.rule != rule or len(case.graph.resources) == 1:
+            continue
+        turned = replace(case.graph, resources=case.graph.resources[::-1])
+        expected, found = (judge(Facts(each, base=case.base), rules, "en") for each in (case.graph, turned))
+        assert found == expected, (case.group, case.title)

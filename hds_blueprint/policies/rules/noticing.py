@@ -27,7 +27,7 @@ def root_noticed(trail: Resource, facts: Facts) -> Outcome:
 @rule("kms-key-removal-noticed", KEY)
 def removal_of_key_noticed(key: Resource, facts: Facts) -> Outcome:
     # where no data are, a lost key loses none
-    stored = any(data_stores.holds_data(store, facts) for store in facts.graph.of_type(*data_stores.TYPES))
+    stored = facts.once(_data_stored)
     return _noticed(facts, "DisableKey", "ScheduleKeyDeletion") if stored else not_applicable()
 
 
@@ -44,15 +44,25 @@ def _noticed(facts: Facts, *acts: str) -> Outcome:
     path = "alarm"
     if not facts.complete or not facts.graph.of_type(TRAIL):
         return not_applicable()
-    texts: list[str] = []
+    texts, open_pattern = facts.once(_heard_patterns)
+    missing = [act for act in acts if not any(act in text for text in texts)]
+    if not missing:
+        return passed(path)
+    return unknown(path) if open_pattern else failed(path, missing=", ".join(missing))
+
+
+def _data_stored(facts: Facts) -> bool:
+    return any(data_stores.holds_data(store, facts) for store in facts.graph.of_type(*data_stores.TYPES))
+
+
+def _heard_patterns(facts: Facts) -> tuple[tuple[str, ...], bool]:
+    """The texts of patterns that reach somebody, each once, and whether a pattern is not known yet."""
+    texts: dict[str, None] = {}
     open_pattern = False
     for holder, name in PATTERNS:
         for candidate in facts.graph.of_type(holder):
             value = get(candidate, name)
             open_pattern = open_pattern or isinstance(value, Unknown)
             if value is not MISSING and told(candidate, facts):
-                texts += [text for _, text in strings(value, name)]
-    missing = [act for act in acts if not any(act in text for text in texts)]
-    if not missing:
-        return passed(path)
-    return unknown(path) if open_pattern else failed(path, missing=", ".join(missing))
+                texts.update((text, None) for _, text in strings(value, name))
+    return tuple(texts), open_pattern
