@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
+from hds_blueprint.dossier.logo import Logo
 from hds_blueprint.dossier.model import Dossier, Page
 from hds_blueprint.dossier.pages import (
     annexes,
@@ -22,7 +23,7 @@ from hds_blueprint.dossier.pages import (
 from hds_blueprint.dossier.source import Source
 
 
-def dossier(source: Source, *, logo: bytes = b"") -> Dossier:
+def dossier(source: Source, *, logo: Logo | None = None) -> Dossier:
     """The file; pages that speak of HDS are left out where no health data are hosted."""
     _ = source.translate
     service = source.requirements.service

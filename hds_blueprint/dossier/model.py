@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 from hds_blueprint.dossier.flow_order import Drawing
 from hds_blueprint.dossier.language import Language
 from hds_blueprint.dossier.layout import Box
+from hds_blueprint.dossier.logo import Logo
 
 # `blank` is a place that only people can fill in; `good`, `bad`, `unsure` and `none` are badges.
 Look: TypeAlias = Literal["plain", "code", "muted", "strong", "blank", "good", "bad", "unsure", "none"]
@@ -159,7 +160,7 @@ class Dossier:
     version: str
     disclaimer: str
     pages: tuple[Page, ...]
-    logo: bytes = field(default=b"", repr=False)
+    logo: Logo | None = field(default=None, repr=False)
     downloads: tuple[tuple[str, str], ...] = ()
 
     @cached_property

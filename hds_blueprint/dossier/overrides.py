@@ -12,9 +12,9 @@ from typing import Any
 import yaml
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
+from hds_blueprint.dossier import logo
 from hds_blueprint.problem import InputError
 
-LOGO = "logo.svg"
 CATALOGUES = ("en.po", "fr.po")
 
 
@@ -22,7 +22,7 @@ def templates() -> tuple[str, ...]:
     """The names that a folder may override: our templates, texts and words, and the logo."""
     ours = files("hds_blueprint.dossier")
     found = [entry.name for folder in ("templates", "wording") for entry in ours.joinpath(folder).iterdir()]
-    return tuple(sorted([*found, *CATALOGUES, LOGO]))
+    return tuple(sorted([*found, *CATALOGUES, *logo.NAMES]))
 
 
 def wording(folder: Path) -> dict[str, Any]:
@@ -46,12 +46,6 @@ def wording(folder: Path) -> dict[str, Any]:
                     code="bad-wording",
                 ) from error
     return found
-
-
-def logo(folder: Path) -> bytes:
-    """The user's logo, an SVG picture; empty where the folder has none."""
-    path = folder / LOGO
-    return path.read_bytes() if path.is_file() else b""
 
 
 def check(folder: Path) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from hds_blueprint.deployment.backend import StatePlace
-from hds_blueprint.dossier import overrides
+from hds_blueprint.dossier import logo, overrides
 from hds_blueprint.dossier.assembly import dossier
 from hds_blueprint.dossier.forms import ciso_assistant, csv, html, markdown, oscal, prowler, xlsx
 from hds_blueprint.dossier.language import LANGUAGES, NAMES, Language, environment
@@ -109,7 +109,7 @@ def source_of(
 
 def assembled(source: Source, templates: Path | None = None) -> Dossier:
     """The file as data, in one language."""
-    return dossier(source, logo=overrides.logo(templates) if templates is not None else b"")
+    return dossier(source, logo=logo.read(templates) if templates is not None else None)
 
 
 def pages(made: Dossier, languages: Sequence[Language], templates: Path | None = None) -> dict[str, str]:

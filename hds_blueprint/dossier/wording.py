@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -20,21 +20,24 @@ from hds_blueprint.dossier.source import Source
 from hds_blueprint.problem import InputError
 
 Values = Mapping[str, Line]
+_Model = TypeVar("_Model", bound=BaseModel)
 _PLACE = re.compile(r"\{([a-z_0-9.]+)(?:\|([^{}]+))?\}|\[\[(.+?)\]\]|`([^`]+)`")
 
 
-class _Data(BaseModel):
+class Data(BaseModel):
+    """What a file of texts holds: nothing but what its form names."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Words(_Data):
+class Words(Data):
     """A text in both languages."""
 
     fr: Annotated[str, Field(min_length=1)]
     en: Annotated[str, Field(min_length=1)]
 
 
-class BlockText(_Data):
+class BlockText(Data):
     """One block; exactly one field is given. `insert` names blocks that are computed."""
 
     text: Words | None = None
@@ -46,7 +49,7 @@ class BlockText(_Data):
     source: tuple[str, str, Literal["official", "mirror", "secondary", "own-reading"]] | None = None
 
 
-class SectionText(_Data):
+class SectionText(Data):
     """A section. `health_data` sections are left out where no health data are hosted."""
 
     id: str
@@ -55,7 +58,7 @@ class SectionText(_Data):
     blocks: tuple[BlockText, ...]
 
 
-class PageText(_Data):
+class PageText(Data):
     """The texts of one page."""
 
     title: Words
@@ -68,11 +71,20 @@ def page_text(source: Source, name: str) -> PageText:
     Raises:
         InputError: the user's file has another form than ours.
     """
+    return data(source, name, PageText)
+
+
+def data(source: Source, name: str, model: type[_Model]) -> _Model:
+    """A file of texts in its form, the user's own where there is one.
+
+    Raises:
+        InputError: the user's file has another form than ours.
+    """
     own = source.wording.get(name)
     if own is None:
-        return PageText.model_validate(read_data("hds_blueprint.dossier", f"wording/{name}.yaml"))
+        return model.model_validate(read_data("hds_blueprint.dossier", f"wording/{name}.yaml"))
     try:
-        return PageText.model_validate(own)
+        return model.model_validate(own)
     except ValidationError as error:
         first = error.errors()[0]
         raise InputError.of(

@@ -152,3 +152,22 @@ def test_a_folder_in_the_place_of_a_template_is_said(small: Stack, tmp_path: Pat
     (tmp_path / "own" / "style.css").write_text("")
     door, *_ = _write(small, tmp_path)
     assert door.is_file(), "a folder is no template: ours is taken"
+
+
+def test_the_users_own_raci_matrix_wins(small: Stack, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "raci.yaml").write_text(
+        "source: board\ndate: 2026-11-24\nconfidence: own-reading\n"
+        "rows: [{activity: 5, hoster: R A, fr: Notre astreinte, en: Our duty}]\n"
+    )
+    _write(small, tmp_path)
+    page = (tmp_path / "out" / "fr" / "responsibilities.html").read_text("utf-8")
+    assert "Notre astreinte" in page
+    assert "Hyperviseur" not in page
+
+
+@pytest.mark.parametrize("name", ["raci.yaml", "risks.yaml"])
+def test_a_table_of_the_user_in_another_form_is_said(small: Stack, tmp_path: Path, name: str) -> None:
+    problem = _problem(small, tmp_path, name, "rows: [{hoster: X, fr: a, en: b}]")
+    assert problem.code == "bad-wording"
+    assert problem.file == name

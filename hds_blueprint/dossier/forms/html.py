@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import unicodedata
@@ -44,7 +43,7 @@ def site(dossier: Dossier, environment: Environment, languages: Sequence[Languag
         "show": _Shower(dossier, environment).block,
         "dossier": dossier,
         "chapters": _chapters(dossier),
-        "logo": _logo(dossier.logo),
+        "logo": dossier.logo.address if dossier.logo else "",
         "others": [
             {"code": code, "name": NAMES[code]}
             for code in LANGUAGES
@@ -118,10 +117,6 @@ def _chapters(dossier: Dossier) -> dict[str, list[Page]]:
     for page in dossier.pages:
         chapters.setdefault(page.chapter, []).append(page)
     return chapters
-
-
-def _logo(content: bytes) -> str:
-    return f"data:image/svg+xml;base64,{base64.b64encode(content).decode()}" if content else ""
 
 
 class _Shower:

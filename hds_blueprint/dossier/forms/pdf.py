@@ -78,7 +78,8 @@ def _content(dossier: Dossier, environment: Environment, translate: Translate) -
             ["hds-blueprint", dossier.version],
         ],
         "contents": _("Contents"),
-        "logo": dossier.logo.decode("utf-8", "replace"),
+        "logo": list(dossier.logo.content) if dossier.logo else [],
+        "logo_format": dossier.logo.kind if dossier.logo else "",
         "pages": [
             {
                 "title": page.title,

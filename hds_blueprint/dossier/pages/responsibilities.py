@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Annotated
 
-from hds_blueprint.data_files import read_data
+from pydantic import Field
+
 from hds_blueprint.dossier import texts
 from hds_blueprint.dossier.controls import control, is_shown
 from hds_blueprint.dossier.inline import cell, joined, line, lines, row
 from hds_blueprint.dossier.model import Cell, Line, Page, Row, Table
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.dossier.values import values
-from hds_blueprint.dossier.wording import page_text, sections
+from hds_blueprint.dossier.wording import Data, Words, data, page_text, sections
 from hds_blueprint.hosting.organisation import Activities, OperationParts, Provider
 
-PARTIES = ("aws", "hoster", "customer")
+_Part = Annotated[str, Field(pattern=r"^([RACI]( [RACI])*)?$")]
+
+
+class _Task(Words):
+    """A task of the RACI matrix: whose it is, and the requirements that it answers."""
+
+    activity: Annotated[int, Field(ge=1, le=6)] | None = None
+    aws: _Part = ""
+    hoster: _Part = ""
+    customer: _Part = ""
+    third: _Part = ""
+    controls: tuple[str, ...] = ()
+
+
+class _Raci(Data):
+    """The file raci.yaml."""
+
+    source: str
+    date: date
+    confidence: str
+    rows: Annotated[tuple[_Task, ...], Field(min_length=1)]
 
 
 def page(source: Source) -> Page:
@@ -115,7 +137,6 @@ def party(source: Source, provider: Provider) -> str:
 
 def _raci(source: Source) -> Table:
     _ = source.translate
-    data: dict[str, Any] = read_data("hds_blueprint.dossier", "wording/raci.yaml")
     return Table(
         title=_("RACI matrix"),
         columns=(
@@ -127,26 +148,36 @@ def _raci(source: Source) -> Table:
             _("Third parties"),
             _("Requirements"),
         ),
-        rows=tuple(_task(source, each) for each in data["rows"]),
+        rows=tuple(_task(source, each) for each in data(source, "raci", _Raci).rows),
         widths=(36, 9, 8, 9, 9, 13, 16),
         name="raci",
     )
 
 
-def _task(source: Source, task: dict[str, Any]) -> Row:
+def _task(source: Source, task: _Task) -> Row:
     return row(
-        source.say({"fr": task["fr"], "en": task["en"]}),
-        str(task["activity"]) if source.health_data else "",
-        *(lines([", ".join(str(task[name]).split())]) for name in PARTIES),
-        _third_parties(source, int(task["activity"])),
-        Cell((joined([control(each) for each in task["controls"] if is_shown(source, each)]),)),
+        source.say({"fr": task.fr, "en": task.en}),
+        _activity(source, task),
+        *(lines([", ".join(part.split())]) for part in (task.aws, task.hoster, task.customer)),
+        _third_parties(source, task),
+        Cell((joined([control(each) for each in task.controls if is_shown(source, each)]),)),
     )
 
 
-def _third_parties(source: Source, activity: int) -> str:
+def _activity(source: Source, task: _Task) -> str:
+    if not source.health_data:
+        return ""
+    return str(task.activity) if task.activity is not None else source.translate("all")
+
+
+def _third_parties(source: Source, task: _Task) -> Cell:
+    """The letters of third parties, and who the document names for the activity."""
     organisation = source.requirements.organisation
     activities = organisation.activities if organisation else None
-    if activities is None:
-        return ""
-    name = next(name for name, number in Activities.NUMBERS.items() if number == activity)
-    return ", ".join(each.name or "" for each in activities.of(name) if each.by == "third-party")
+    name = next((name for name, number in Activities.NUMBERS.items() if number == task.activity), None)
+    providers = activities.of(name) if activities is not None and name is not None else ()
+    _ = source.translate
+    said = [
+        _("R: %(name)s") % {"name": each.name} for each in providers if each.by == "third-party" and each.name
+    ]
+    return lines([", ".join(task.third.split()), *said])

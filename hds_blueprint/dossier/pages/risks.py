@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from datetime import date
 
-from hds_blueprint.data_files import read_data
 from hds_blueprint.dossier import components
 from hds_blueprint.dossier.inline import cell, code, line, row
 from hds_blueprint.dossier.model import Cell, Line, Page, Paragraph, Row, Section, Table
 from hds_blueprint.dossier.pages.inventory import counted
 from hds_blueprint.dossier.rules import rule_anchor
 from hds_blueprint.dossier.source import Source
+from hds_blueprint.dossier.wording import Data, data
 from hds_blueprint.policies.catalogue import requirement
 
 SCENARIOS = "hds-2.0:EXI 05"
+
+
+class _Risks(Data):
+    """The file risks.yaml: requirements of the catalogue by the scenario that they treat."""
+
+    source: str
+    date: date
+    confidence: str
+    scenarios: dict[str, tuple[str, ...]]
 
 
 def page(source: Source) -> Page:
@@ -40,8 +49,9 @@ def page(source: Source) -> Page:
 
 
 def _row(source: Source, letter: str, text: str) -> Row:
-    data: dict[str, Any] = read_data("hds_blueprint.dossier", "wording/risks.yaml")
-    treated = [requirement(reference) for reference in data["scenarios"][letter]]
+    treated = [
+        requirement(reference) for reference in data(source, "risks", _Risks).scenarios.get(letter, ())
+    ]
     rules = dict.fromkeys(rule for each in treated for rule in each.rules)
     counts: Counter[str] = Counter()
     found: dict[str, None] = {}
