@@ -225,6 +225,12 @@ def name_of(urn: str) -> str:
     return urn.split("::", 3)[3]
 
 
+def components_of(urn: str) -> tuple[str, ...]:
+    """The types of the components that a URN's resource is in, outermost first. Raises as `type_of` does."""
+    type_of(urn)
+    return tuple(urn.split("::", 3)[2].split("$")[:-1])
+
+
 def merge_urns(*groups: Iterable[str]) -> tuple[str, ...]:
     """URNs of several groups, each once, in order of first appearance."""
     return tuple(dict.fromkeys(urn for group in groups for urn in group))

@@ -106,7 +106,11 @@ class _Report:
         alone = [finding for finding in failures if not self.counterparts.agree(finding)]
         if alone:
             self._heading("second_opinion")
-            self._by_rule(alone, with_message=True)
+            for rule, findings in _by_rule(sorted(alone, key=worst_first)).items():
+                severity = self.words["severities"][findings[0].severity]
+                self._line(f"{severity} · {rule} {findings[0].message}", COLOURS[findings[0].severity], 2)
+                for finding in findings:
+                    self._line(self._place(finding), "dim", INDENT)
 
     def _disagreements(self) -> None:
         """Where our rule passes what Checkov fails, or the reverse."""
@@ -124,16 +128,9 @@ class _Report:
     def _grouped(self, heading: str, findings: Sequence[Finding]) -> None:
         if findings:
             self._heading(heading)
-            self._by_rule(findings, with_message=False)
-
-    def _by_rule(self, findings: Iterable[Finding], *, with_message: bool) -> None:
-        groups: dict[str, list[Finding]] = {}
-        for finding in findings:
-            groups.setdefault(finding.rule, []).append(finding)
-        for rule in sorted(groups):
-            first = groups[rule][0]
-            self._line(f"{rule} {first.message}" if with_message else rule, "", 2)
-            names = sorted({name_of(finding.urn) for finding in groups[rule]})
+        for rule, grouped in sorted(_by_rule(findings).items()):
+            self._line(rule, "", 2)
+            names = sorted({name_of(finding.urn) for finding in grouped})
             shown = ", ".join(names[:NAMES_SHOWN])
             if len(names) > NAMES_SHOWN:
                 shown += f" +{len(names) - NAMES_SHOWN}"
@@ -181,3 +178,10 @@ class _Report:
         for line in Text(visible(text), style=style).wrap(self.console, width, overflow="fold"):
             line.rstrip()
             self.console.print(Text(" " * indent) + line, highlight=False, soft_wrap=True)
+
+
+def _by_rule(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.rule, []).append(finding)
+    return groups

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from hds_blueprint.graph.model import components_of, name_of
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Finding, Status, Verdict
 from hds_blueprint.reports.counterparts import Counterparts
@@ -44,6 +45,8 @@ def _verdict(finding: Finding, counterparts: Counterparts) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "resource": finding.urn,
+        "name": name_of(finding.urn),
+        "components": list(components_of(finding.urn)),
         "status": finding.status.value,
         "property": finding.path,
         "value": finding.value,
