@@ -23,8 +23,8 @@ from hds_blueprint.dossier.layout import (
     TEXT_INDENT,
 )
 
-NODE_WIDTH, LABEL_ROOM, MARGIN = 190, 120, 12
-GAP_BETWEEN_NODES, GAP_BETWEEN_LINES, LANE, TRACK, HEAD, BESIDE_TRACKS = 16, 12, 16, 7, 12, 14
+NODE_WIDTH, LABEL_ROOM, MARGIN = 176, 104, 12
+GAP_BETWEEN_NODES, GAP_BETWEEN_LINES, LANE, TRACK, HEAD, BESIDE_TRACKS = 16, 12, 16, 6, 12, 12
 LEGEND_LINE = 24
 _TEXT_ROOM = NODE_WIDTH - TEXT_INDENT - CARD_MARGIN
 # Two level lines of different arrows that are nearer than this would be taken for one.

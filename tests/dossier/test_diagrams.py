@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
-from hds_blueprint.dossier.language import LANGUAGES, Language
+from hds_blueprint.dossier.diagram import strips
+from hds_blueprint.dossier.language import LANGUAGES, Language, environment
+from hds_blueprint.dossier.layout import KIND
+from hds_blueprint.dossier.model import Figure
 from hds_blueprint.dossier.site import front, pages
 from hds_blueprint.files import write_atomically
 from hds_blueprint.graph import program
@@ -133,3 +136,21 @@ def test_nothing_lies_on_anything_else(
 def test_another_account_is_drawn_apart(large: Stack) -> None:
     page = large.site("fr")["architecture.html"]
     assert "Compte AWS 111122223333" in page
+
+
+PAPER_WIDTH, SMALLEST_ON_PAPER = 493, 6  # points: A4 without its margins
+
+
+def test_texts_are_readable_on_paper(small: Stack, large: Stack) -> None:
+    for stack in (small, large):
+        figures = [
+            block
+            for page in stack.dossier("fr").pages
+            for section in page.sections
+            for block in section.blocks
+            if isinstance(block, Figure)
+        ]
+        assert len(figures) >= 3
+        for figure in figures:
+            width = strips(environment("fr"), figure.drawing).width
+            assert KIND * PAPER_WIDTH / width >= SMALLEST_ON_PAPER, figure.title

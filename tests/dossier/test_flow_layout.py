@@ -96,7 +96,7 @@ def test_the_parts_of_a_drawing_have_everything_and_stay_small(
         assert len(part.arrows) <= 16
         placed = place(part)
         assert len({node.x for node in placed.nodes}) <= 3
-        assert placed.width < 1200
+        assert placed.width < 1040
 
 
 def test_three_hundred_nodes() -> None:
