@@ -7,10 +7,10 @@ Source: Amazon VPC user guide, "Ephemeral ports" of network ACLs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
-from typing import Literal
+from typing import Any, Literal
 
 import pulumi_aws as aws
 
@@ -61,30 +61,23 @@ def tier_acl(
         name,
         vpc_id=vpc.id,
         subnet_ids=[subnet.id for subnet in subnets],
-        ingress=[
-            aws.ec2.NetworkAclIngressArgs(
-                rule_no=number,
-                action="allow",
-                protocol=passage.protocol,
-                from_port=passage.ports[0],
-                to_port=passage.ports[1],
-                cidr_block=str(passage.cidr),
-            )
-            for number, passage in _numbered(inward)
-        ],
-        egress=[
-            aws.ec2.NetworkAclEgressArgs(
-                rule_no=number,
-                action="allow",
-                protocol=passage.protocol,
-                from_port=passage.ports[0],
-                to_port=passage.ports[1],
-                cidr_block=str(passage.cidr),
-            )
-            for number, passage in _numbered(outward)
-        ],
+        ingress=[aws.ec2.NetworkAclIngressArgs(**each) for each in _entries(inward)],
+        egress=[aws.ec2.NetworkAclEgressArgs(**each) for each in _entries(outward)],
         opts=parent.child(),
     )
+
+
+def _entries(passages: Iterable[Passage]) -> Iterator[dict[str, Any]]:
+    """The entries that let the passages through, for either direction."""
+    for number, passage in zip(range(100, 32000, 10), passages, strict=False):
+        yield {
+            "rule_no": number,
+            "action": "allow",
+            "protocol": passage.protocol,
+            "from_port": passage.ports[0],
+            "to_port": passage.ports[1],
+            "cidr_block": str(passage.cidr),
+        }
 
 
 def private_tier(
@@ -168,7 +161,3 @@ def _let_in(
         inward += [Passage((entry.port, entry.port), source, entry.protocol) for entry in entries]
         answers: list[Protocol] = ["tcp", "udp"] if any(e.protocol == "udp" for e in entries) else ["tcp"]
         outward += [Passage(ANSWERS_TO_GATEWAYS, source, protocol) for protocol in answers]
-
-
-def _numbered(passages: Iterable[Passage]) -> Iterable[tuple[int, Passage]]:
-    return zip(range(100, 32000, 10), passages, strict=False)
