@@ -7,6 +7,7 @@ that is unknown in a preview is an Unknown like any other, and reading it raises
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
@@ -17,6 +18,7 @@ from hds_blueprint.graph.origin import COMPOSITIONS, with_profile
 from hds_blueprint.graph.property_values import PropertyReader
 from hds_blueprint.graph.resource_states import with_regions
 from hds_blueprint.graph.signatures import UNKNOWNS
+from hds_blueprint.graph.urns import STACK_TYPE
 
 
 class Analyzed:
@@ -59,7 +61,9 @@ class Analyzed:
             )
             for entry in request.resources
         ]
-        return self._graph([*self._providers(request.resources), *resources])
+        outputs = [each.properties for each in request.resources if each.type == STACK_TYPE]
+        graph = self._graph([*self._providers(request.resources), *resources])
+        return replace(graph, outputs=self._reader.properties(outputs[0], None) if outputs else {})
 
     def _graph(self, resources: Iterable[Resource]) -> ResourceGraph:
         platform = (self._platform,) if self._platform else ()

@@ -137,6 +137,19 @@ def test_what_waits_for_apply_is_counted_in_production() -> None:
     assert "rds-storage-encrypted" not in said(response)
 
 
+def test_outputs_of_the_stack_are_judged_once_the_engine_shows_them() -> None:
+    pack, stack = analyzer(), "pulumi:pulumi:Stack"
+    analyze(pack, stack, "shop-prod", {})
+    hidden = analyze_stack(pack, [(stack, "shop-prod", {}, {})])
+    waiting = [
+        each.message for each in hidden.diagnostics if each.policyName == "verdicts-known-before-apply"
+    ]
+    assert any("stack-outputs-without-secrets" in message for message in waiting)
+    shown = analyze_stack(pack, [(stack, "shop-prod", {"dbPassword": "correct-horse"}, {})])
+    assert "stack-outputs-without-secrets" in said(shown)
+    assert "correct-horse" not in str(shown)
+
+
 def test_the_platform_component_says_how_strict() -> None:
     pack = analyzer()
     analyze(pack, PLATFORM, "platform", {"profile": "development", "healthData": True})

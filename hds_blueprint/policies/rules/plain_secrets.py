@@ -144,6 +144,9 @@ def service_environment(service: Resource, facts: Facts) -> Iterator[Outcome]:
 @rule("stack-outputs-without-secrets", STACK)
 def stack_outputs(stack: Resource, facts: Facts) -> Iterator[Outcome]:
     """Whoever may read the state, or the log of a deployment, reads the outputs of its stack."""
+    if facts.graph.source == "preview" and not facts.graph.outputs:
+        # a preview shows them to nobody
+        yield unknown("outputs")
     for name, value in facts.graph.outputs.items():
         path = f"outputs.{name}"
         if isinstance(value, str | Unknown) and looks_secret(name, value):
