@@ -131,7 +131,8 @@ def removed(path: Path, base: BaseDocument, *, as_of: date, language: Language, 
     name = str(path)
     before = Before.of(base, name=name, as_of=as_of, language=language, checkov=False, cached=cached)
     if before.graph is None:
-        return Verdict(path.stem, "", (), source=name, notices=(words["unreadable"],))
+        # nothing is known of its environment: the strictest
+        return Verdict(path.stem, "production", (), source=name, notices=(words["unreadable"],))
     nothing = replace(before.graph, resources=(), outputs={})
     verdict = evaluate(
         nothing,

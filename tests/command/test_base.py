@@ -86,6 +86,17 @@ def test_a_document_that_is_gone_or_renamed_loses_its_stores(document: Path) -> 
     assert new["refused"] == 0
 
 
+def test_a_document_that_was_never_valid_takes_nothing_with_it(document: Path) -> None:
+    broken = document.with_name("broken.yaml")
+    broken.write_text("oops: 1\n", "utf-8")
+    git(document.parents[1], "add", ".")
+    git(document.parents[1], "commit", "--quiet", "--message", "broken")
+    broken.unlink()
+    code, text = check(document.parent, "--base", "HEAD", "--format", "json")
+    gone = json.loads(text)["stacks"][0]
+    assert (code, gone["source"], gone["profile"], gone["verdicts"]) == (0, str(broken), "production", [])
+
+
 WAIVER = """
 waivers:
   - rule: data-store-kept
