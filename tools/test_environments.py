@@ -20,6 +20,7 @@ TOOLS = ROOT / ".tools"
 ACTIONLINT = "v1.7.12"
 # folder of .tools to the project of an npm package without programs of its own
 NPM = {
+    "nodejs": TESTS / "foreign" / "environments" / "nodejs",
     "axe": TESTS / "dossier" / "environments" / "axe",
     "sarif": TESTS / "reports" / "environments" / "sarif",
 }

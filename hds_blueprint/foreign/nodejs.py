@@ -24,7 +24,7 @@ _PLACES = re.compile(r"((?:/|[A-Za-z]:\\)[^\s():]*(?:\.[cm]?[jt]sx?)):([0-9]+)")
 _ERROR = re.compile(r"^(?:Uncaught )?([A-Z]\w*(?:Error|Exception))(?: \[\w+\])?: (.*)")
 _COMPILER = re.compile(r"^(.+?)\(([0-9]+),[0-9]+\): (error TS[0-9]+: .*)$", re.MULTILINE)
 _UNHANDLED = "failed with an unhandled exception"
-_OUT_OF_MEMORY = "heap out of memory"
+_ABORTED = (-6, 134)  # SIGABRT: how Node ends where it gets no more memory
 # the last line that the SDK prints where a program ends with outputs that are not settled
 _UNFINISHED = "leaked promises"
 
@@ -49,7 +49,8 @@ def run(
         [
             str(node),
             f"--max-old-space-size={settings.memory // 2 >> 20}",
-            *("--require", str(files("hds_blueprint.foreign").joinpath("node_preload.cjs"))),
+            # not --require: with that, the SDK thinks that the project loads TypeScript by itself
+            *("-r", str(files("hds_blueprint.foreign").joinpath("node_preload.cjs"))),
             *(shlex.split(given) if isinstance(given, str) else ()),
             str(host),
             *("--monitor", address, "--engine", address, "--parallel", "16", "--dry-run"),
@@ -108,7 +109,7 @@ def _outcome(ended: Ended, heard: Heard, stack: Path, project: Project) -> Failu
     if heard.logged:
         kept = stack.read_text("utf-8", "replace") if stack.is_file() else ""
         return _logged(_COLOURS.sub("", heard.logged[0]), kept, project)
-    if _OUT_OF_MEMORY in ended.words:
+    if ended.code in _ABORTED:
         return Failure("", "the program took more memory than it may have")
     if ended.code == 0 or _UNFINISHED in ended.words:
         return Failure("SystemExit", "0")

@@ -48,7 +48,7 @@ class DataSources:
             raise GraphError.of(
                 f"the program asks the data source {token}, which cannot be answered offline",
                 path=token,
-                suggestion=f'Give its result to a project with --answers FILE ("{token}": {{NAME: VALUE, ...}}), '
+                suggestion=f'Give its result to a project with --answers FILE ("{token}": {{NAME: VALUE}}), '
                 "or pass the value to the program as an input.",
                 code="unanswered-data-source",
             )

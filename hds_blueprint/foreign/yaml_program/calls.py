@@ -36,6 +36,8 @@ def short_call(own: Expressions, token: str, argument: Any, location: Location) 
 
 
 def _invoke(own: Expressions, argument: Any, location: Location) -> Result:
+    if isinstance(argument, dict):  # Pulumi takes the keys in any case
+        argument = {name.lower(): value for name, value in argument.items()}
     if not isinstance(argument, dict) or not isinstance(argument.get("function"), str):
         raise own.template.error(
             "a data source is expected",

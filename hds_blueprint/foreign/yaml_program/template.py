@@ -17,10 +17,12 @@ from hds_blueprint.foreign import project_file
 from hds_blueprint.foreign.project import Project
 from hds_blueprint.foreign.project_file import ProjectFile
 from hds_blueprint.foreign.settings import Settings
+from hds_blueprint.foreign.yaml_program.casing import in_one_case
 from hds_blueprint.hosting.document import Location
 from hds_blueprint.problem import InputError, Problem
 
 _PROGRAMS = ("Main.json", "Main.yaml")  # in place of the project file, the first that is there
+_SECTIONS = ("config", "configuration", "variables", "resources", "outputs")
 _CODE = "yaml-program"
 
 
@@ -64,12 +66,18 @@ def read(project: Project, settings: Settings) -> Template:
     if not project.place.is_dir():
         found = project.place
     file = project_file.read(found, language=settings.language) if found else project.file
+    if project.options.get("compiler") is not None:
+        raise project.file.error(
+            "the program is made by a compiler, which is not run",
+            ("runtime",),
+            value=project.options["compiler"],
+            suggestion="Run the compiler, and check a folder with its result as Main.yaml.",
+            code=_CODE,
+        )
     problems: list[Problem] = []
     words = read_data("hds_blueprint.foreign.yaml_program", "words.yaml")
-    sections = {
-        name: _mapping(file, (name,), problems)
-        for name in ("config", "configuration", "variables", "resources", "outputs")
-    }
+    file = in_one_case(file, _SECTIONS, words)
+    sections = {name: _mapping(file, (name,), problems) for name in _SECTIONS}
     resources = sections["resources"]
     for name in resources:
         _resource(file, name, words, problems)
