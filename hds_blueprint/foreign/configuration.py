@@ -64,16 +64,29 @@ def read(
         own = project_file.read(file, language=language)
         for key, value in _section(own).items():
             full = _key(key, name)
-            if isinstance(value, dict) and set(value) == {_SECURE}:
+            values[full], closed = _opened(value, Markers(project=name, stack=stack).unknown)
+            if closed:
                 secrets.add(full)
                 encrypted[full] = key
-                values[full] = Markers(project=name, stack=stack).unknown
-            else:
-                values[full] = value
     for key, value in _given(given, name):
         values[key] = value
         encrypted.pop(key, None)
     return Configuration(values, frozenset(secrets), tuple(encrypted.values()))
+
+
+def _opened(value: Any, stand_in: str) -> tuple[Any, bool]:
+    """The value with a stand-in for each encrypted one inside, and whether there was any."""
+    if isinstance(value, dict):
+        if set(value) == {_SECURE}:
+            return stand_in, True
+        entries = {key: _opened(item, stand_in) for key, item in value.items()}
+        return {key: item for key, (item, _) in entries.items()}, any(
+            closed for _, closed in entries.values()
+        )
+    if isinstance(value, list):
+        items = [_opened(item, stand_in) for item in value]
+        return [item for item, _ in items], any(closed for _, closed in items)
+    return value, False
 
 
 def _declared(project: ProjectFile, name: str) -> tuple[dict[str, Any], set[str]]:
@@ -90,7 +103,7 @@ def _declared(project: ProjectFile, name: str) -> tuple[dict[str, Any], set[str]
 
 
 def _section(file: ProjectFile) -> dict[str, Any]:
-    section = file.value.get("config")
+    section = file.value.get("config", file.value.get("configuration"))
     if section is None:
         return {}
     if not isinstance(section, dict):

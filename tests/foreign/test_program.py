@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hds_blueprint.foreign.program import Settings, graph_of
-from hds_blueprint.graph.model import Join, Ref, ResourceGraph
+from hds_blueprint.graph.model import Join, Ref, ResourceGraph, Secret, Unknown
 from hds_blueprint.problem import InputError, Problem
 
 WEBSITE = """
@@ -189,6 +189,53 @@ aws.ec2.Instance("i", ami=aws.ec2.get_ami(most_recent=True).id, instance_type="t
 """
     (instance,) = run(folder, program, answers=answers).of_type("aws:ec2/instance:Instance")
     assert instance.inputs["ami"] == "ami-42"
+
+
+def test_secrets_of_the_configuration(folder: Path) -> None:
+    (folder / "Pulumi.dev.yaml").write_text(
+        "config:\n  site:token: {secure: AAB=}\n  aws:secretKey: {secure: A=}\n"
+    )
+    program = """
+import pulumi, pulumi_aws as aws
+config = pulumi.Config()
+aws.ssm.Parameter("p", type="SecureString", value=config.require_secret("token"))
+aws.sqs.Queue("q", name=config.require("token"))
+"""
+    graph = run(folder, program)
+    (parameter,) = graph.of_type("aws:ssm/parameter:Parameter")
+    (queue,) = graph.of_type("aws:sqs/queue:Queue")
+    (provider,) = graph.of_type("pulumi:providers:aws")
+    assert (parameter.inputs["value"], queue.inputs["name"]) == (Secret(), Unknown())
+    assert provider.inputs["secretKey"] == Secret()
+    given = run(folder, program, config=("token=hunter2",))
+    assert given.of_type("aws:ssm/parameter:Parameter")[0].inputs["value"] == Secret()
+
+
+def test_a_component_of_a_plugin_is_noted(folder: Path) -> None:
+    program = """
+import pulumi, pulumi_aws as aws
+class Vpc(pulumi.ComponentResource):
+    vpc_id: pulumi.Output[str]
+    def __init__(self):
+        super().__init__("awsx:ec2:Vpc", "net", {"vpc_id": None}, remote=True)
+aws.ec2.SecurityGroup("sg", vpc_id=Vpc().vpc_id)
+"""
+    graph = run(folder, program)
+    (group,) = graph.of_type("aws:ec2/securityGroup:SecurityGroup")
+    assert group.inputs["vpcId"] == Unknown((graph.of_type("awsx:ec2:Vpc")[0].urn,))
+    assert any("net (awsx:ec2:Vpc)" in notice for notice in graph.notices)
+
+
+def test_transforms_are_called_back(folder: Path) -> None:
+    program = """
+import pulumi, pulumi_aws as aws
+def named(args):
+    return pulumi.ResourceTransformResult(props={**args.props, "name": "transformed"}, opts=args.opts)
+pulumi.runtime.register_stack_transform(named)
+aws.sqs.Queue("q")
+"""
+    (queue,) = run(folder, program).of_type("aws:sqs/queue:Queue")
+    assert queue.inputs["name"] == "transformed"
 
 
 @pytest.mark.parametrize("content", ["[1]", "a: 1", ": : :", "\x00"])

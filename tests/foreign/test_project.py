@@ -144,6 +144,14 @@ def test_a_substitute_for_an_encrypted_value_is_secret_too(folder: Path) -> None
     assert found.notices == ()
 
 
+def test_a_value_that_is_encrypted_inside_another(folder: Path) -> None:
+    (folder / "Pulumi.prod.yaml").write_text("config:\n  site:users: [{name: a, key: {secure: AAB=}}]\n")
+    found = project(folder)
+    unknown = Markers(project="site", stack="prod").unknown
+    assert found.configuration.values == {"site:users": [{"name": "a", "key": unknown}]}
+    assert found.configuration.secrets == {"site:users"}
+
+
 def test_an_empty_stack_file_has_no_values(folder: Path) -> None:
     (folder / "Pulumi.prod.yaml").write_text("")
     assert project(folder).stack == "prod"
