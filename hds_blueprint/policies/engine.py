@@ -117,6 +117,7 @@ class _Reporter:
             for type_ in rule.types:
                 self._rules.setdefault(type_, []).append(rule)
         self._asked: dict[str, list[_Asked]] = {}
+        self._known: dict[str, _Asked | None] = {}
 
     def resource(self, resource: Resource) -> None:
         """Asks every rule about a resource."""
@@ -157,6 +158,11 @@ class _Reporter:
         return [asked for rule in rules if (asked := self._of(rule)) is not None]
 
     def _of(self, rule: Rule) -> _Asked | None:
+        if rule.id not in self._known:
+            self._known[rule.id] = self._make(rule)
+        return self._known[rule.id]
+
+    def _make(self, rule: Rule) -> _Asked | None:
         """What is asked; nothing where the rule is disabled."""
         graph, metadata = self.facts.graph, rule.metadata
         enforcement = rule.enforcement(graph.profile)
