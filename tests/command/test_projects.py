@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from hds_blueprint.command.main import application
 from hds_blueprint.problem import InputError
 
+PROGRAMS = Path(__file__).parents[1] / "foreign" / "programs"
 YAML = """name: site
 runtime: yaml
 resources:
@@ -79,6 +80,26 @@ def test_options_of_projects_want_one(tmp_path: Path, command: str) -> None:
     document.write_text("{}\n")
     code, said = hds(command, document, "--config", "a=b")
     assert (code, "for the folder of a Pulumi project" in said) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "failing"),
+    [
+        ("website", {"CKV2_AWS_6", "CKV_AWS_70"}),
+        ("vpc-with-ecs", {"CKV_AWS_2", "CKV_AWS_260", "CKV2_AWS_11"}),
+        ("lambda-api", {"CKV_AWS_117", "CKV_AWS_309", "CKV_AWS_76"}),
+    ],
+)
+def test_real_checkov_on_programs_as_people_write_them(
+    environment: Path, monkeypatch: pytest.MonkeyPatch, name: str, failing: set[str]
+) -> None:
+    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(variable, raising=False)
+    code, said = hds("checkov", PROGRAMS / name, "--format", "json")
+    assert code == 1
+    (stack,) = json.loads(said)["stacks"]
+    found = {each["rule"] for each in stack["verdicts"] if each["status"] == "FAIL"}
+    assert failing <= found, sorted(found)
 
 
 def test_a_folder_of_documents_stays_one(tmp_path: Path) -> None:
