@@ -28,10 +28,9 @@ from hds_blueprint.files import write_atomically
 from hds_blueprint.graph import program
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.hosting.loader import load
-from hds_blueprint.policies.engine import judge
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.rule import all_rules
-from hds_blueprint.policies.verdict import Status
+from tools.failing import Failing
 from tools.mutants import Mutant, mutants
 
 REPOSITORY = Path(__file__).parents[1]
@@ -52,7 +51,7 @@ class Tally:
     """What became of the mutants of some graphs.
 
     `left_out` are mutants that weaken nothing, by the kind of reason; `caught` and `survived` count by
-    place; `sole` the mutants that one rule alone catches, by rule.
+    place, `by_rule` by the rules that catch; `idle` are lines of mutation.yaml that no mutant needs.
     """
 
     counted: list[Judged] = field(default_factory=list[Judged])
@@ -60,7 +59,6 @@ class Tally:
     caught: Counter[str] = field(default_factory=Counter[str])
     survived: Counter[str] = field(default_factory=Counter[str])
     by_rule: Counter[str] = field(default_factory=Counter[str])
-    sole: Counter[str] = field(default_factory=Counter[str])
     idle: list[str] = field(default_factory=list[str])
 
     @property
@@ -90,27 +88,31 @@ def graphs() -> Iterator[ResourceGraph]:
 
 
 def judged(graph: ResourceGraph) -> Iterator[Judged]:
-    """Every mutant of a graph with the rules that catch it.
+    """Every mutant of a graph with the rules that catch it: those of the resource itself, else any.
 
     Where mutation.yaml says that a place weakens nothing, its first mutant is judged, and the others only
     where that one is caught.
     """
-    before = _failures(graph)
+    failing = Failing(graph)
     harmless: set[str] = set()
     for mutant in mutants(graph, scope()["weaker"]):
         place = mutant.place
         if place in harmless:
             yield Judged(mutant, frozenset())
             continue
-        rules = frozenset(rule for rule, _, _ in _failures(mutant.graph) - before)
+        rules = _catching(mutant, failing)
         if not rules and _matching("weakens_nothing", place) is not None:
             harmless.add(place)
         yield Judged(mutant, rules)
 
 
-def _failures(graph: ResourceGraph) -> set[tuple[str, str, str | None]]:
-    found = judge(Facts(graph), all_rules(), "en")
-    return {(f.rule, f.urn, f.path) for f in found if f.status is Status.FAIL}
+def _catching(mutant: Mutant, failing: Failing) -> frozenset[str]:
+    graph, changed = mutant.graph, mutant.changed
+    if changed is not None:
+        own = frozenset(failing.of(changed, Facts(graph))) - failing.before
+        if own:
+            return frozenset(rule for rule, _, _ in own)
+    return frozenset(rule for rule, _, _ in frozenset(failing.anywhere(graph)) - failing.before)
 
 
 def tally(found: Sequence[Judged]) -> Tally:
@@ -128,8 +130,6 @@ def tally(found: Sequence[Judged]) -> Tally:
         result.counted.append(each)
         (result.caught if each.rules else result.survived)[place] += 1
         result.by_rule.update(each.rules)
-        if len(each.rules) == 1:
-            result.sole.update(each.rules)
     used.update(
         reason["place"] for place in result.survived if (reason := _matching("survivors", place)) is not None
     )
@@ -215,7 +215,6 @@ def _figures(result: Tally, second: int | None) -> dict[str, Any]:
         "left_out": dict(sorted(result.left_out.items())),
         "survivors": dict(sorted(result.survived.items())),
         "rules": dict(sorted(result.by_rule.items())),
-        "alone": dict(sorted(result.sole.items())),
     }
 
 

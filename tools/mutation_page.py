@@ -35,7 +35,7 @@ def _figures(result: Tally, second: int | None) -> Iterator[str]:
     yield f"| {WORDS['caught']} | {result.caught.total():,} ({result.share:.1%}) |"
     said = WORDS["unasked"] if second is None else f"{second:,} ({second / counted:.1%})"
     yield f"| {WORDS['second']} | {said} |"
-    yield f"| {WORDS['rules']} | {len(result.by_rule)} of {len(all_rules())}, {len(result.sole)} |"
+    yield f"| {WORDS['rules']} | {len(result.by_rule)} of {len(all_rules())} |"
     yield f"| {WORDS['left_out']} | {result.left_out.total():,} |"
     for kind, number in sorted(result.left_out.items()):
         yield f"| – {WORDS['kinds'][kind]} | {number:,} |"
