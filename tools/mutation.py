@@ -201,9 +201,7 @@ def _print(result: Tally, second: int | None, made: int) -> None:
     print(f"caught by the rules: {result.caught.total()} of {counted} ({result.share:.1%})")
     if second is not None:
         print(f"caught by Checkov: {second} of {counted} ({second / counted:.1%})")
-    print(
-        f"rules that catch a mutant: {len(result.by_rule)} of {len(all_rules())}; alone: {len(result.sole)}"
-    )
+    print(f"rules that catch a mutant: {len(result.by_rule)} of {len(all_rules())}")
 
 
 def _figures(result: Tally, second: int | None) -> dict[str, Any]:
