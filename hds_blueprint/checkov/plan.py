@@ -155,10 +155,11 @@ def _stand_in(reference: Ref, graph: ResourceGraph, address: Callable[[str], str
     leaf = snake(reference.property.rsplit(".", 1)[-1])
     if not leaf.endswith("arn") or found == "unknown.unknown":
         return f"{name}-{leaf}".replace("_", "-")
-    if terraform.startswith("aws_s3_bucket"):
-        return f"arn:aws:s3:::{name}"
-    service = type_of(reference.urn).split(":")[1].split("/")[0]
     resource = graph.by_urn.get(reference.urn)
+    if terraform.startswith("aws_s3_bucket"):
+        own = resource.inputs.get("bucket") if resource else None
+        return f"arn:aws:s3:::{own if isinstance(own, str) else name}"
+    service = type_of(reference.urn).split(":")[1].split("/")[0]
     region = (resource.region if resource else None) or ""
     place = "" if service == "iam" else region
     return f"arn:aws:{service}:{place}:{ACCOUNT}:{terraform.removeprefix('aws_')}/{name}"
