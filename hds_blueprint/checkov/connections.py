@@ -37,6 +37,7 @@ class Connections:
     def __init__(self, graph: ResourceGraph, folders: Sequence[Path] = ()) -> None:
         self._graph = graph
         self._folders = tuple(folders)
+        self._concerns: dict[str, bool] = {}
 
     def judges(self, check: str) -> bool:
         """Whether a check looks at how resources are connected."""
@@ -45,16 +46,19 @@ class Connections:
     def unsettled(self, check: str, resource: Resource, *, passed: bool) -> Hidden | None:
         """The unknown value that a verdict of a graph check rests on; None where the verdict stands."""
         asked = condition(check, self._folders)
-        if asked is None:
-            return None
-        named = _types(asked)
-        if not named & self._hiding.keys():
+        if asked is None or not self._concerned(check, asked):
             return None
         near = self._near(resource, asked)
         hidden = next(self._hidden(asked, near), None)
         if hidden is None or self._truth(asked, resource, near) is passed:
             return None
         return hidden
+
+    def _concerned(self, check: str, asked: Condition) -> bool:
+        """Whether anything of the types that a check names holds a value that nobody knows."""
+        if check not in self._concerns:
+            self._concerns[check] = not self._hiding.keys().isdisjoint(_types(asked))
+        return self._concerns[check]
 
     @cached_property
     def _terraform(self) -> dict[str, str]:
@@ -114,9 +118,7 @@ class Connections:
                             yield Hidden(resource, place)
         for part in parts(asked):
             if isinstance(part, Connection):
-                for resource in (near[0], *self._hidden_of(part.types | part.partners)):
-                    if (place := _loose_end(resource)) is not None:
-                        yield Hidden(resource, place)
+                yield from self._loose(part.types | part.partners, near[0])
 
     def _truth(self, asked: Condition, resource: Resource, near: Sequence[Resource]) -> Truth:
         """The condition for a resource: every resource beside it that is judged has to meet it."""
@@ -143,7 +145,7 @@ class Connections:
                 return _meets(asked, leaves(subject, asked.path))
         among = [each for each in near if self._terraform[each.urn] in asked.types]
         answers = {_meets(asked, leaves(each, asked.path)) for each in among}
-        if not answers and not self._loose(asked.types):
+        if not answers and not any(self._loose(asked.types)):
             return False
         return answers.pop() if len(answers) == 1 else None
 
@@ -157,14 +159,25 @@ class Connections:
         for subject in subjects:
             if any(self._terraform.get(urn) in partners for urn in self._beside.get(subject.urn, ())):
                 return True
-        return None if self._loose(partners, *subjects) else False
+        return None if any(self._loose(partners, *subjects)) else False
 
-    def _loose(self, types: frozenset[str], *resources: Resource) -> bool:
-        """Whether these resources, or some of these types, may belong to any other."""
-        return any(_loose_end(each) is not None for each in (*resources, *self._hidden_of(types)))
+    def _loose(self, types: frozenset[str], *resources: Resource) -> Iterator[Hidden]:
+        """The loose ends of these resources and of all of some types, which may belong to any other."""
+        for resource in resources:
+            ends = self._loose_ends.get(self._terraform[resource.urn], ())
+            yield from (end for end in ends if end.resource is resource)
+        for type_ in sorted(types):
+            yield from self._loose_ends.get(type_, ())
 
-    def _hidden_of(self, types: frozenset[str]) -> list[Resource]:
-        return [resource for type_ in sorted(types) for resource in self._hiding.get(type_, ())]
+    @cached_property
+    def _loose_ends(self) -> dict[str, list[Hidden]]:
+        """What may belong to any other resource, by Terraform type."""
+        found: dict[str, list[Hidden]] = {}
+        for type_, resources in self._hiding.items():
+            for resource in resources:
+                if (place := _loose_end(resource)) is not None:
+                    found.setdefault(type_, []).append(Hidden(resource, place))
+        return found
 
 
 def _types(asked: Condition) -> frozenset[str]:
