@@ -110,7 +110,7 @@ def parts(runs: int) -> list[tuple[str, str, str, str]]:
     for name, (ours, other) in bench_parts.COMPARISONS.items():
         first = statistics.median(_part(ours) for _ in range(runs))
         second = statistics.median(_part(other) for _ in range(runs))
-        rows.append((name, f"{first:.2f} s", f"{second:.2f} s", f"{second / first:.1f}"))
+        rows.append((name, f"{first:.2f} s", f"{second:.2f} s", f"{second / first:.2f}"))
     return rows
 
 
