@@ -105,7 +105,8 @@ def _resources(entry: dict[str, Any], bases: list[dict[str, Any]]) -> tuple[dict
     base = bases[entry.get("of", 0)]["resources"]
     resources = copy.deepcopy(base)
     for place, value in entry.get("set", {}).items():
-        holder, last = _walk(resources, place)
+        # a whole resource takes the place of another
+        holder, last = _walk(resources, place) if "." in place else (resources, place)
         holder[last] = copy.deepcopy(value)
     if "remove" in entry:
         if "." in entry["remove"]:

@@ -16,7 +16,7 @@ from .case_files import CASES, SUBJECT, Case, load_cases
 
 ALL = load_cases()
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
-RULES_OF_PRESENCE = ("account-settings-apart",)
+RULES_OF_PRESENCE = ("account-settings-apart", "ecr-repository-private", "iam-user-without-password")
 MINIMUM = {"good": 2, "bad": 2, "unknown": 1, "not_applicable": 1}
 
 

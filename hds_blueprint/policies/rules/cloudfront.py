@@ -20,6 +20,8 @@ CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 # policies that refuse TLS below 1.2 (CloudFront developer guide, supported protocols and ciphers)
 CURRENT_TLS = ("TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025")
 OLD_TLS = ("SSLv3", "TLSv1", "TLSv1.1")
+# France overseas has country codes of its own (ISO 3166-1)
+FRANCE_OVERSEAS = ("BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT")
 
 
 def _behaviors(distribution: Resource) -> Iterator[tuple[str, Value]]:
@@ -127,6 +129,24 @@ def access_logged(distribution: Resource, facts: Facts) -> Outcome:
 @rule("cloudfront-countries-listed", DISTRIBUTION)
 def countries_listed(distribution: Resource, facts: Facts) -> Outcome:
     return is_one_of(distribution, "restrictions.geoRestriction.restrictionType", "whitelist")
+
+
+@rule("cloudfront-countries-within-eea", DISTRIBUTION)
+def countries_within_eea(distribution: Resource, facts: Facts) -> Iterator[Outcome]:
+    from hds_blueprint.hosting.facts import table
+
+    # no price class is bound to the EEA: the smallest has edge locations in North America and Israel too
+    kind = get(distribution, "restrictions.geoRestriction.restrictionType")
+    if kind != "whitelist":
+        yield unknown("restrictions.geoRestriction.restrictionType") if is_open(kind) else not_applicable()
+        return
+    path = "restrictions.geoRestriction.locations"
+    for place, country in entries(get(distribution, path), path):
+        if is_open(country):
+            yield unknown(place)
+        else:
+            within_eea = country in table("countries")["eea"] or country in FRANCE_OVERSEAS
+            yield passed(place, country) if within_eea else failed(place, country)
 
 
 @rule("cloudfront-without-cookies-in-logs", DISTRIBUTION)

@@ -17,6 +17,7 @@ from hds_blueprint.policies.values import MISSING, entries, get, is_open, within
 REPOSITORY = "aws:ecr/repository:Repository"
 POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
 LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
+PUBLIC_REPOSITORY = "aws:ecrpublic/repository:Repository"
 REGISTRY_POLICY = "aws:ecr/registryPolicy:RegistryPolicy"
 REGISTRY_SCANS = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
 
@@ -60,6 +61,14 @@ def scanned(repository: Resource, facts: Facts) -> Outcome:
 def images_expire(repository: Resource, facts: Facts) -> Outcome:
     found = configured_by(repository, "repository", "lifecyclePolicy", facts, LIFECYCLE)
     return found if isinstance(found, Outcome) else passed("lifecyclePolicy", holder=found[0].urn)
+
+
+@rule("ecr-repository-private", REPOSITORY, PUBLIC_REPOSITORY)
+def private(repository: Resource, facts: Facts) -> Outcome:
+    # the type of the resource is what gives its images to everybody: no setting of it takes them back
+    if repository.type == REPOSITORY:
+        return passed()
+    return failed("repositoryName", get(repository, "repositoryName"))
 
 
 @rule("ecr-repository-not-emptied", REPOSITORY)

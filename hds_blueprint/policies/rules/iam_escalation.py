@@ -10,13 +10,21 @@ from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.choices import is_one_of
 from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.outcome import Outcome
+from hds_blueprint.policies.outcome import Outcome, failed, passed
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.iam import POLICIES
 from hds_blueprint.policies.statements import POLICY, ROLE, each_permission
 from hds_blueprint.policies.values import MISSING, get
 
-ACCESS_KEY = "aws:iam/accessKey:AccessKey"
+# what a user holds until somebody takes it back
+LASTING_KEYS = (
+    "aws:iam/accessKey:AccessKey",
+    "aws:iam/serviceSpecificCredential:ServiceSpecificCredential",
+    "aws:iam/signingCertificate:SigningCertificate",
+    "aws:iam/sshKey:SshKey",
+)
+USER = "aws:iam/user:User"
+LOGIN_PROFILE = "aws:iam/userLoginProfile:UserLoginProfile"
 ROLE_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 # Conditions on how or when somebody asks: they say nothing of what is reached.
 MANNERS = frozenset(
@@ -101,6 +109,11 @@ def by_role(holder: Resource, facts: Facts) -> Iterator[Outcome]:
     )
 
 
-@rule("iam-access-key-inactive", ACCESS_KEY)
+@rule("iam-access-key-inactive", *LASTING_KEYS)
 def key_inactive(key: Resource, facts: Facts) -> Outcome:
     return is_one_of(key, "status", "Inactive", default="Active")
+
+
+@rule("iam-user-without-password", USER, LOGIN_PROFILE)
+def without_password(user: Resource, facts: Facts) -> Outcome:
+    return passed() if user.type == USER else failed("user", get(user, "user"))
