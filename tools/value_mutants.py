@@ -81,7 +81,8 @@ def _of_scalar(value: Value, path: str, weaker: Weaker) -> Iterator[Edit]:
     if isinstance(value, bool):
         yield Edit(path, "off" if value else "on", not value)
     elif isinstance(value, int) and _DURATION.search(path):
-        yield Edit(path, "shorten", 1)
+        if value > 1:
+            yield Edit(path, "shorten", 1)
         yield Edit(path, "lengthen", FOR_EVER)
     elif isinstance(value, Ref) and _type(value) == KEY and path != "targetKeyId":
         yield Edit(path, "weaken", "alias/aws/default")

@@ -15,6 +15,7 @@ IN_EACH_REGION = (
     "aws:accessanalyzer/analyzer:Analyzer",
     "aws:cfg/deliveryChannel:DeliveryChannel",
     "aws:cfg/recorder:Recorder",
+    "aws:ebs/defaultKmsKey:DefaultKmsKey",
     "aws:ebs/encryptionByDefault:EncryptionByDefault",
     "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess",
     "aws:ec2/imageBlockPublicAccess:ImageBlockPublicAccess",
@@ -24,6 +25,7 @@ IN_EACH_REGION = (
     "aws:macie2/account:Account",
     "aws:securityhub/account:Account",
     "aws:securityhub/standardsSubscription:StandardsSubscription",
+    "aws:ssm/serviceSetting:ServiceSetting",
 )
 ONCE = (
     "aws:iam/accountPasswordPolicy:AccountPasswordPolicy",

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Resource
-from hds_blueprint.policies.buckets import BUCKETS, LIFECYCLE, Setting, each_setting, receives_access_logs
+from hds_blueprint.policies.buckets import (
+    BUCKETS,
+    LIFECYCLE,
+    Setting,
+    each_setting,
+    holds_configuration,
+    holds_trail,
+    receives_access_logs,
+)
 from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, unknown
@@ -26,15 +34,29 @@ def writers_known(policy: Resource, facts: Facts) -> Iterator[Outcome]:
     return each_statement(policy, _PATH, facts, broken, absent=not_applicable())
 
 
+@rule("log-resource-policy-actions-listed", LOG_POLICY)
+def actions_listed(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        if not statement.allows:
+            return None
+        return "NotAction" if statement.all_but_actions else statement.whole_service
+
+    return each_statement(policy, _PATH, facts, broken, absent=not_applicable())
+
+
 @rule("s3-log-bucket-retention-justified", *BUCKETS)
 def retention_justified(
     bucket: Resource, facts: Facts, *, minimum_days: int, maximum_days: int, maximum_days_with_basis: int
 ) -> Iterator[Outcome]:
-    """How long access logs stay where load balancers and buckets write them."""
+    """How long traces stay where load balancers, buckets, the trail and AWS Config write them.
+
+    What a lock keeps is not gone with its end here: then another rule speaks of the shortest time.
+    """
+    locked = holds_trail(bucket, facts) or holds_configuration(bucket, facts)
     receives = receives_access_logs(bucket, facts)
-    if receives is None:
+    if receives is None and not locked:
         yield unknown("lifecycleRules")
-    if not receives:
+    if not receives and not locked:
         return
 
     def judge(setting: Setting) -> Outcome:
@@ -42,16 +64,17 @@ def retention_justified(
         if is_open(setting.value):
             return unknown(path, holder=setting.holder)
         ends = [
-            days
+            (days, within(each, "noncurrentVersionExpiration.noncurrentDays"))
             for _, each in entries(setting.value, setting.path)
             if (days := within(each, "expiration.days")) is not MISSING
         ]
-        if any(is_open(days) for days in ends):
+        if any(is_open(part) for end in ends for part in end):
             return unknown(path, holder=setting.holder)
-        # the first end is the one that counts, and without one they stay for ever
-        days = min((number(end) or 0 for end in ends), default=float("inf"))
+        # the first end is the one that counts, and without one they stay for ever; what ended stays on as
+        # an old version for some time
+        days = min(((number(end) or 0) + (number(old) or 0) for end, old in ends), default=float("inf"))
         value = int(days) if ends else MISSING
-        if days < minimum_days:
+        if days < minimum_days and not locked:
             return failed(path, value, holder=setting.holder)
         return judged_with_basis(
             bucket,

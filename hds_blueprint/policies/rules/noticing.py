@@ -16,28 +16,28 @@ from hds_blueprint.policies.values import MISSING, get, strings
 
 @rule("cloudtrail-end-noticed", TRAIL)
 def end_of_trail_noticed(trail: Resource, facts: Facts) -> Outcome:
-    return _noticed(facts, "StopLogging", "DeleteTrail")
+    return _noticed(facts, "cloudtrail", "StopLogging", "DeleteTrail")
 
 
 @rule("root-use-noticed", TRAIL)
 def root_noticed(trail: Resource, facts: Facts) -> Outcome:
-    return _noticed(facts, '"Root"')
+    return _noticed(facts, "", '"Root"')
 
 
 @rule("kms-key-removal-noticed", KEY)
 def removal_of_key_noticed(key: Resource, facts: Facts) -> Outcome:
     # where no data are, a lost key loses none
     stored = facts.once(_data_stored)
-    return _noticed(facts, "DisableKey", "ScheduleKeyDeletion") if stored else not_applicable()
+    return _noticed(facts, "kms", "DisableKey", "ScheduleKeyDeletion") if stored else not_applicable()
 
 
 @rule("backup-removal-noticed", VAULT)
 def removal_of_backups_noticed(vault: Resource, facts: Facts) -> Outcome:
-    return _noticed(facts, "DeleteBackupVault", "DeleteRecoveryPoint")
+    return _noticed(facts, "backup", "DeleteBackupVault", "DeleteRecoveryPoint")
 
 
-def _noticed(facts: Facts, *acts: str) -> Outcome:
-    """Whether patterns that reach somebody name each of these acts.
+def _noticed(facts: Facts, service: str, *acts: str) -> Outcome:
+    """Whether patterns that reach somebody name each of these acts, or take every call of their service.
 
     Another stack of the account may hold the trail and its alarms: without a trail here nothing is said.
     """
@@ -45,6 +45,8 @@ def _noticed(facts: Facts, *acts: str) -> Outcome:
     if not facts.complete or not facts.graph.of_type(TRAIL):
         return not_applicable()
     texts, open_pattern = facts.once(_heard_patterns)
+    if service and any(_takes_every_call(text, service) for text in texts):
+        return passed(path)
     missing = [act for act in acts if not any(act in text for text in texts)]
     if not missing:
         return passed(path)
@@ -66,3 +68,9 @@ def _heard_patterns(facts: Facts) -> tuple[tuple[str, ...], bool]:
             if value is not MISSING and told(candidate, facts):
                 texts.update((text, None) for _, text in strings(value, name))
     return tuple(texts), open_pattern
+
+
+def _takes_every_call(text: str, service: str) -> bool:
+    """Whether a pattern names the service's calls in the trail, and none of them."""
+    named = f"aws.{service}" in text or f"{service}.amazonaws.com" in text
+    return named and "eventName" not in text and "via CloudTrail" in text

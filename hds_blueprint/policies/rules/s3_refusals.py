@@ -23,6 +23,13 @@ def _refuses(bucket: Resource, facts: Facts, wanted: Callable[[Statement], bool]
     if not data_stores.holds_data(bucket, facts):
         yield not_applicable() if facts.complete else unknown(None)
         return
+    yield from refused_by_policy(bucket, facts, wanted)
+
+
+def refused_by_policy(
+    bucket: Resource, facts: Facts, wanted: Callable[[Statement], bool]
+) -> Iterator[Outcome]:
+    """Whether the policies of a bucket hold a refusal of this kind, for anybody."""
 
     def judge(setting: Setting) -> Outcome:
         document = facts.document(setting.resource, setting.path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Join, Resource
-from hds_blueprint.policies.checks import customer_key
+from hds_blueprint.policies.checks import AWS_MANAGED_ALIAS, customer_key
 from hds_blueprint.policies.choices import judge_choice
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.json_text import NotJsonError, decode
@@ -116,7 +116,8 @@ def _session(document: Resource, names: tuple[str, ...], path: str) -> Iterator[
         yield unreadable
     elif inputs is not MISSING:
         named = next((within(inputs, n) for n in names if within(inputs, n) not in (MISSING, "")), MISSING)
-        yield failed(path) if named is MISSING else passed(path, named)
+        bad = named is MISSING or (isinstance(named, str) and AWS_MANAGED_ALIAS in named)
+        yield failed(path, named) if bad else passed(path, named)
 
 
 def _inputs(document: Resource) -> tuple[Found, Outcome | None]:
