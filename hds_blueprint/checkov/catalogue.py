@@ -36,9 +36,12 @@ def checks() -> Mapping[str, Check]:
     """Every AWS check of the pinned version, by id."""
     known = read_data("hds_blueprint.checkov", "checks.json")["checks"]
     ours = read_data("hds_blueprint.checkov", "controls.yaml")
+    grouped = {
+        id_: group for group in ours["groups"].values() for ids in group["checks"].values() for id_ in ids
+    }
     found: dict[str, Check] = {}
     for id_, (name, category) in known.items():
-        entry = ours["checks"].get(id_) or ours["categories"][category]
+        entry = grouped.get(id_) or ours["categories"][category]
         found[id_] = Check(id_, name, Severity(entry["severity"]), tuple(entry["controls"]))
     return found
 

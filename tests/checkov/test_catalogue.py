@@ -35,8 +35,35 @@ def test_every_check_has_a_severity_and_controls_of_the_catalogue() -> None:
             assert requirement(control).id
 
 
-def test_checks_of_our_own_choice_exist() -> None:
-    assert set(data("controls.yaml")["checks"]) <= set(checks())
+def test_groups_name_checks_that_exist_and_each_once() -> None:
+    groups = data("controls.yaml")["groups"].values()
+    named = [id_ for group in groups for ids in group["checks"].values() for id_ in ids]
+    assert set(named) <= set(checks())
+    assert len(named) == len(set(named))
+
+
+@pytest.mark.parametrize(
+    ("about", "control"),
+    [
+        (r"hard.coded", "5.17"),
+        (r"(?i)password policy", "5.17"),
+        (r"(?i)encrypted (at rest|by KMS|using KMS)|encrypts", "8.24"),
+        (r"(?<!HTTP )\b(TLS|SSL|HTTPS)\b", "8.24"),
+        (r"(?i)deletion protection|Multi-AZ", "8.14"),
+        (r"(?i)minor version|minor upgrades|deprecated", "8.8"),
+        (r"(?i)0\.0\.0\.0", "8.20"),
+        (r"(?i)(logging|logs) (is |are )?enabled", "8.15"),
+        (r"(?i)backup (policy|plan|retention)|automat(ic|ed) (backup|snapshot)", "8.13"),
+        (r"(?i)privileg", "8.2"),
+    ],
+)
+def test_checks_that_speak_of_a_thing_have_its_control(about: str, control: str) -> None:
+    missing = [
+        (found.id, found.name, found.controls)
+        for found in checks().values()
+        if re.search(about, found.name) and f"iso-27001-2022:{control}" not in found.controls
+    ]
+    assert missing == []
 
 
 def test_categories_are_those_that_checkov_uses() -> None:
