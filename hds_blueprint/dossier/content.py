@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hds_blueprint.dossier.anchors import anchor
 from hds_blueprint.dossier.encryption import Encryption, encryption
 from hds_blueprint.dossier.labels import TypeLabels
-from hds_blueprint.dossier.topology import subnets_of, zone_of
+from hds_blueprint.dossier.topology import account_of, subnets_of, zone_of
 from hds_blueprint.graph.model import Origin, Resource, ResourceGraph
 from hds_blueprint.policies.verdict import Finding, Severity, Status, Verdict
 
@@ -20,7 +20,7 @@ DATA_CLASS_TAG = "data-class"
 class InventoryRow:
     """One resource as a reader sees it; `zones` counts its availability zones, 0 outside a VPC.
 
-    `everywhere` says that its service has no region.
+    `everywhere` says that its service has no region; `account` is empty for the stack's own.
     """
 
     anchor: str
@@ -37,6 +37,7 @@ class InventoryRow:
     external: bool
     origin: Origin | None
     urn: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def _row(graph: ResourceGraph, labels: TypeLabels, resource: Resource) -> Invent
         external=resource.external,
         origin=resource.origin,
         urn=resource.urn,
+        account=account_of(graph, resource),
     )
 
 

@@ -21,6 +21,7 @@ from hds_blueprint.dossier.language import Language, translations
 from hds_blueprint.dossier.location import state_group
 from hds_blueprint.dossier.model import Line, Run
 from hds_blueprint.dossier.provenance import Digests, digests, of_files
+from hds_blueprint.dossier.topology import account_of
 from hds_blueprint.dossier.typography import numeral, typeset
 from hds_blueprint.graph.data_sources import account
 from hds_blueprint.graph.model import Join, Ref, Resource, ResourceGraph, Secret, Value
@@ -163,10 +164,18 @@ class Source:
         return texts.data_classes(self.translate).get(named, named)
 
     def region(self, resource: Resource) -> str:
-        """The region of a resource in words."""
-        if self.labels.is_global(resource.type):
-            return self.translate("All regions")
-        return resource.region or self.translate("Not stated")
+        """The region of a resource in words, and the account where it is another than the stack's."""
+        everywhere = self.labels.is_global(resource.type)
+        said = self.translate("All regions") if everywhere else resource.region or self.not_stated
+        return f"{said}{self.in_account(self.account(resource))}"
+
+    def account(self, resource: Resource) -> str:
+        """The number of the account that a resource is in, where it is another than the stack's."""
+        return account_of(self.graph, resource)
+
+    def in_account(self, number: str) -> str:
+        """A number of an account as an addition to a place; empty for the stack's own."""
+        return " " + self.translate("(account %(number)s)") % {"number": number} if number else ""
 
     @property
     def yes(self) -> str:

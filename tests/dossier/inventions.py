@@ -28,6 +28,7 @@ from hds_blueprint.dossier.model import Block, Dossier, Facts, Heading, Paragrap
 from hds_blueprint.dossier.texts import day
 from hds_blueprint.dossier.typography import numeral, typeset
 from hds_blueprint.graph import serialize
+from hds_blueprint.graph.data_sources import account
 from hds_blueprint.policies.catalogue import FRAMEWORKS, framework, requirement
 from tests.dossier.conftest import Stack
 
@@ -39,6 +40,7 @@ TEXTS = (
     "dossier/descriptions.yaml",
     "dossier/prepared.yaml",
     "dossier/resource_types.yaml",
+    "dossier/runbook.yaml",
     "policies/catalogue",
     "policies/rules",
     "hosting/texts",
@@ -52,6 +54,7 @@ NAMES = re.compile(
     r"|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:org|com|net|fr|eu|io)\b"  # a host
     r"|\b\d{12}\b"  # an account
 )
+_FILLED = re.compile(r"%\(\w+\)[sd]|\{[a-z]+\}")
 # What stands at such places: guides of blanks, and commands.
 _INSIDE = re.compile(r"\{[a-z_0-9.]+\|([^{}]+)\}|\[\[(.+?)\]\]|`([^`]+)`")
 REGIONS = re.compile(r"\b[a-z]{2}-(?:north|south|east|west|central)[a-z]*-\d\b")
@@ -148,7 +151,9 @@ def our_texts(language: Language) -> Texts:
     pieces |= {"SHA-256", *_numbered(language)}
     pieces |= {f"{numeral(float(level), language)}\u00a0%" for level in levels}
     # a template that is all place would let anything through
-    templates = [text for text in found if re.search(r"\w{2,}", _PLACE.sub("", text)) and "%(" in text]
+    templates = [
+        text for text in found if re.search(r"\w{2,}", _PLACE.sub("", text)) and _FILLED.search(text)
+    ]
     return Texts(
         frozenset(pieces), tuple(_pattern(text) for text in sorted(templates, key=len, reverse=True))
     )
@@ -163,7 +168,7 @@ def _numbered(language: Language) -> Iterator[str]:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    parts = re.split(r"%\(\w+\)[sd]", text)
+    parts = _FILLED.split(text)
     return re.compile(r"\s*" + "(.+?)".join(re.escape(part) for part in parts) + r"\s*")
 
 
@@ -278,9 +283,10 @@ def inventions(stack: Stack, dossier: Dossier) -> list[tuple[str, str, str]]:
         if run.text.startswith("http") or run.target.startswith("https:"):
             continue
         if run.look == "code":
-            shown = run.text.replace("(compte)", "(account)")
-            known = given.has_name(shown.replace("(account)", "123456789012")) or shown in ours.pieces
-            found += [] if known or not shown else [(place, run.text, run.text)]
+            shown = re.sub(r"\(account\)|\(compte\)|\bACCOUNT\b|\bCOMPTE\b", account(), run.text)
+            filled = ours.filled_in(shown)
+            names = (shown,) if filled is None else filled
+            found += [(place, run.text, run.text) for name in names if name and not given.has_name(name)]
             continue
         text = _guide(run, dossier) if run.look == "blank" else run.text
         filled = ours.filled_in(text)

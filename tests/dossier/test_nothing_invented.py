@@ -38,7 +38,10 @@ def _product(dossier: Dossier) -> str:
 @BOTH
 def test_nothing_is_invented(stack: Stack, language: Language) -> None:
     dossier = stack.dossier(language)
-    found = {(place, normal(what, language)) for place, what, _ in inventions(stack, dossier)}
+    found = {
+        (place, normal(what, language) if what[0].isdigit() else what)
+        for place, what, _ in inventions(stack, dossier)
+    }
     # what is computed: the product of the thresholds, each of which stands on the same page
     assert found == {("continuity#targets", _product(dossier))}
 

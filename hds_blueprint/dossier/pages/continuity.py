@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from hds_blueprint.dossier import texts
-from hds_blueprint.dossier.inline import cell, row
-from hds_blueprint.dossier.model import Page, Row, Run, Table
+from hds_blueprint.dossier.inline import cell, line, row
+from hds_blueprint.dossier.model import Block, Page, Paragraph, Row, Run, Table
 from hds_blueprint.dossier.pages.disasters import disasters
 from hds_blueprint.dossier.registers.backups import restore_tests
+from hds_blueprint.dossier.runbook import commands
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.dossier.summary import duration
 from hds_blueprint.dossier.values import values
@@ -18,14 +19,21 @@ from hds_blueprint.hosting import availability
 from hds_blueprint.hosting.backup_groups import behind_in_recovery_region
 from hds_blueprint.hosting.facts import table as facts
 
+# Places of the recovery plan where commands stand: under a heading of their own, and after steps.
+HEADED = ("stop-writing", "restore-database", "restore-vault", "start-again")
+AFTER_STEPS = ("restore-objects", "take-over")
+
 
 def page(source: Source) -> Page:
     """The page of continuity."""
     nothing = source.translate("No restore test is planned in this stack.")
-    inserts = {
+    none = (Paragraph(line(source.translate("This stack has none."))),)
+    places: dict[str, tuple[Block, ...]] = {**dict.fromkeys(HEADED, none), **dict.fromkeys(AFTER_STEPS, ())}
+    inserts: dict[str, tuple[Block, ...]] = {
         "targets": (_targets(source),),
         "levels": (_levels(source),),
         "scenarios": (disasters(source),),
+        **{place: commands(source, place) or none for place, none in places.items()},
         "restore-tests": (empty_table(replace(restore_tests(source), name=""), nothing),),
     }
     words = page_text(source, "continuity")

@@ -106,7 +106,10 @@ def _row(source: Source, each: InventoryRow, columns: list[str], verdicts: dict[
     cells = {
         "name": cell(each.name, *elsewhere),
         "kind": Cell((line(each.label), (Run(each.type, "code"),))),
-        "region": cell(_("All regions") if each.everywhere else each.region or _("Not stated")),
+        "region": cell(
+            _("All regions") if each.everywhere else each.region or _("Not stated"),
+            source.in_account(each.account),
+        ),
         "class": cell(classes.get(each.data_class, each.data_class)),
         "encryption": encrypted(source, each.encryption),
         "zones": cell(str(each.zones or "")),

@@ -54,7 +54,7 @@ def _location(source: Source, location: Location) -> list[Block]:
             columns=(_("Place"), _("Kind"), _("Data class"), _("Encryption at rest")),
             rows=tuple(
                 row(
-                    cell(link(each.name, f"#{each.anchor}")),
+                    cell(link(each.name, f"#{each.anchor}"), source.in_account(each.account)),
                     each.label,
                     classes.get(each.data_class, each.data_class) or _("Not stated"),
                     encrypted(source, each.encryption),
