@@ -36,6 +36,7 @@ from tools.mutants import Mutant, mutants
 REPOSITORY = Path(__file__).parents[1]
 SCOPE = Path(__file__).with_name("mutation.yaml")
 DAY = date(2026, 11, 24)
+REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +92,18 @@ def judged(graph: ResourceGraph) -> Iterator[Judged]:
     """Every mutant of a graph with the rules that catch it: those of the resource itself, else any.
 
     Where mutation.yaml says that a place weakens nothing, its first mutant is judged, and the others only
-    where that one is caught.
+    where that one is caught; none of what AWS refuses.
     """
     failing = Failing(graph)
     harmless: set[str] = set()
     for mutant in mutants(graph, scope()["weaker"]):
         place = mutant.place
-        if place in harmless:
+        known = _matching("weakens_nothing", place)
+        if place in harmless or (known and known["kind"] == REFUSED):
             yield Judged(mutant, frozenset())
             continue
         rules = _catching(mutant, failing)
-        if not rules and _matching("weakens_nothing", place) is not None:
+        if known and not rules:
             harmless.add(place)
         yield Judged(mutant, rules)
 
@@ -116,14 +118,14 @@ def _catching(mutant: Mutant, failing: Failing) -> frozenset[str]:
 
 
 def tally(found: Sequence[Judged]) -> Tally:
-    """The counts: a place that a rule catches anywhere counts everywhere."""
+    """The counts: a place that a rule catches anywhere counts everywhere, unless AWS refuses it."""
     relevant = {each.mutant.place for each in found if each.rules}
     result = Tally()
     used: set[str] = set()
     for each in found:
         place = each.mutant.place
-        harmless = None if place in relevant else _matching("weakens_nothing", place)
-        if harmless is not None:
+        harmless = _matching("weakens_nothing", place)
+        if harmless and (place not in relevant or harmless["kind"] == REFUSED):
             result.left_out[harmless["kind"]] += 1
             used.add(harmless["place"])
             continue

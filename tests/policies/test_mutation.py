@@ -145,6 +145,13 @@ def test_a_place_that_a_rule_catches_anywhere_counts_everywhere() -> None:
     assert loud.survived.total() == 1
 
 
+def test_what_aws_refuses_is_no_mutant_though_a_rule_catches_it() -> None:
+    key = resource("aws:kms/key:Key", "data", {"deletionWindowInDays": 30})
+    mutant = Mutant(key.urn, key.type, "deletionWindowInDays", "lengthen", graph(key), key)
+    result = tally([Judged(mutant, frozenset({"some-rule"}))])
+    assert (len(result.counted), dict(result.left_out)) == (0, {"refused": 1})
+
+
 def test_checkov_judges_mutants_beside_their_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
     bucket = resource(BUCKET, "documents", {"forceDestroy": False})
     versions = resource(

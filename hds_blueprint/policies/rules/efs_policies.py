@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from hds_blueprint.graph.model import Resource
-from hds_blueprint.policies.checks import is_false
-from hds_blueprint.policies.choices import configured_by
+from hds_blueprint.policies.checks import is_false, is_set
+from hds_blueprint.policies.choices import configured_by, is_one_of
 from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.outcome import Outcome, not_applicable, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.ecs import TASK
 from hds_blueprint.policies.rules.efs import FILE_SYSTEM
@@ -60,26 +60,29 @@ def policy_changeable(holder: Resource, facts: Facts) -> Outcome:
 
 @rule("ecs-volume-transit-encrypted", TASK)
 def volume_encrypted(task: Resource, facts: Facts) -> Iterator[Outcome]:
-    return _each_volume(task, "transitEncryption")
+    return _each_volume(task, "transitEncryption", _enabled)
 
 
 @rule("ecs-volume-role-checked", TASK)
 def volume_role_checked(task: Resource, facts: Facts) -> Iterator[Outcome]:
-    return _each_volume(task, "authorizationConfig.iam")
+    return _each_volume(task, "authorizationConfig.iam", _enabled)
 
 
-def _each_volume(task: Resource, setting: str) -> Iterator[Outcome]:
-    """An outcome for each EFS volume: the setting is ENABLED."""
+@rule("ecs-volume-access-point", TASK)
+def volume_access_point(task: Resource, facts: Facts) -> Iterator[Outcome]:
+    return _each_volume(task, "authorizationConfig.accessPointId", is_set)
+
+
+def _each_volume(
+    task: Resource, setting: str, judge: Callable[[Resource, str], Outcome]
+) -> Iterator[Outcome]:
     volumes = get(task, _VOLUMES)
     if is_open(volumes):
         yield unknown(_VOLUMES)
     for path, volume in entries(volumes, _VOLUMES):
-        configuration = within(volume, "efsVolumeConfiguration")
-        if configuration is MISSING:
-            continue
-        place = f"{path}.efsVolumeConfiguration.{setting}"
-        value = within(configuration, setting)
-        if is_open(value):
-            yield unknown(place)
-        else:
-            yield passed(place, value) if value == "ENABLED" else failed(place, value)
+        if within(volume, "efsVolumeConfiguration") is not MISSING:
+            yield judge(task, f"{path}.efsVolumeConfiguration.{setting}")
+
+
+def _enabled(task: Resource, path: str) -> Outcome:
+    return is_one_of(task, path, "ENABLED")

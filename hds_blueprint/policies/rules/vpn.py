@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import is_true
+from hds_blueprint.policies.choices import is_one_of
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
 from hds_blueprint.policies.rule import rule
@@ -73,6 +74,11 @@ def key_not_in_program(connection: Resource, facts: Facts) -> Iterator[Outcome]:
         else:
             # never the value itself: a report is read by many
             yield unknown(path) if is_open(key) else failed(path)
+
+
+@rule("vpn-key-kept-apart", CONNECTION)
+def key_kept_apart(connection: Resource, facts: Facts) -> Outcome:
+    return is_one_of(connection, "presharedKeyStorage", "SecretsManager")
 
 
 @rule("client-vpn-connections-logged", CLIENT_ENDPOINT)
