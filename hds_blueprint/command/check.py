@@ -28,10 +28,18 @@ def command(
         Path | None, typer.Option(help="Check a resource graph (JSON) instead of a document.", metavar="FILE")
     ] = None,
     preview: Annotated[
-        Path | None, typer.Option(help="Check the output of `pulumi preview --json`.", metavar="FILE")
+        Path | None,
+        typer.Option(
+            help="Check the output of `pulumi preview --json`; beside DOC, with its places and waivers.",
+            metavar="FILE",
+        ),
     ] = None,
     state: Annotated[
-        Path | None, typer.Option(help="Check a deployed state (`pulumi stack export`).", metavar="FILE")
+        Path | None,
+        typer.Option(
+            help="Check a deployed state (`pulumi stack export`); beside DOC, with its places and waivers.",
+            metavar="FILE",
+        ),
     ] = None,
     tfplan: Annotated[
         Path | None, typer.Option(help="Check a Terraform plan (`terraform show -json`).", metavar="FILE")
@@ -150,13 +158,19 @@ def _verdicts(
     from hds_blueprint.problem import InputError
 
     given = [(kind, path) for kind, path in sources.items() if path is not None]
-    if len(given) + (target is not None) != 1:
+    beside = (
+        target is not None
+        and target.is_file()
+        and [kind for kind, _ in given] in (["graph"], ["preview"], ["state"])
+    )
+    if len(given) + (target is not None) != 1 and not beside:
         raise InputError.of(
             "a check needs exactly one source",
-            suggestion="Name a document or a folder, or one of --graph, --preview, --state and --tfplan.",
+            suggestion="Name a document or a folder, or one of --graph, --preview, --state and --tfplan; "
+            "beside a document, --graph, --preview or --state.",
             code="one-source",
         )
-    if base is not None and (target is None or project is not None):
+    if base is not None and (target is None or project is not None or given):
         raise InputError.of(
             "only documents can be compared with a commit",
             path="--base",
@@ -182,6 +196,14 @@ def _verdicts(
             value=str(waivers),
             suggestion="Add the waivers to the document, or to DOCUMENT.waivers.yaml beside it.",
             code="waivers-of-documents",
+        )
+
+    if given:
+        kind, path = given[0]
+        return (
+            checking.check_beside(
+                kind, path, target, as_of=day, language=language, checkov=checkov, cached=cached
+            ),
         )
 
     def work(before: Base | None) -> list[parallel.Work]:

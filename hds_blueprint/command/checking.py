@@ -11,7 +11,9 @@ from hds_blueprint.command import graphs
 from hds_blueprint.command.comparing import BaseDocument, Before, compared, removed
 from hds_blueprint.command.judging import check_graph
 from hds_blueprint.foreign.settings import Settings
+from hds_blueprint.graph.completing import completed
 from hds_blueprint.graph.model import ResourceGraph
+from hds_blueprint.hosting.document import LoadedDocument
 from hds_blueprint.hosting.loader import load
 from hds_blueprint.hosting.waiver_file import is_waiver_file
 from hds_blueprint.policies.metadata import Language
@@ -61,9 +63,7 @@ def check_document(
     )
     if before is not None:
         verdict = compared(verdict, graph, before, language, document=document.content)
-    placed = tuple(_placed(problem, document.file, document.position_of) for problem in verdict.problems)
-    notices = (*(str(notice) for notice in document.notices), *verdict.notices)
-    return replace(verdict, source=document.file, problems=placed, notices=notices)
+    return _with_places(verdict, document)
 
 
 def check_file(
@@ -79,6 +79,37 @@ def check_file(
     graph = read(kind, path)
     verdict = check_graph(graph, waivers=waivers, as_of=as_of, language=language, checkov=checkov)
     return replace(verdict, source=str(path), notices=(*graph.notices, *verdict.notices))
+
+
+def check_beside(
+    kind: str,
+    path: Path,
+    document_path: Path,
+    *,
+    as_of: date,
+    language: Language,
+    checkov: bool,
+    cached: bool = False,
+) -> Verdict:
+    """The verdict on a graph, preview or state file, beside the document that it comes from.
+
+    The document gives the places of findings and the waivers; what a preview does not know yet is read
+    from the document's program, see `graph.completing`.
+
+    Raises:
+        InputError: one of the two cannot be read, or the file does not come from the document.
+    """
+    document = load(document_path, as_of=as_of, language=language)
+    shown = read(kind, path)
+    program = graphs.of_document(
+        document, document_path, as_of=as_of, cached=cached, stack=shown.stack, project=shown.project
+    )
+    graph = completed(shown, program, document)
+    verdict = check_graph(
+        graph, waivers=document.content.waivers, as_of=as_of, language=language, checkov=checkov
+    )
+    verdict = replace(verdict, notices=(*graph.notices, *verdict.notices))
+    return replace(_with_places(verdict, document), source=str(path))
 
 
 def check_project(
@@ -135,6 +166,13 @@ def read(kind: str, path: Path) -> ResourceGraph:
         return tfplan.read(path, TerraformNames())
     module = import_module(f"hds_blueprint.graph.{READERS[kind]}")
     return module.load(path) if kind == "graph" else module.read(path)
+
+
+def _with_places(verdict: Verdict, document: LoadedDocument) -> Verdict:
+    """The verdict with the document's notices, and with its problems where the document has them."""
+    placed = tuple(_placed(problem, document.file, document.position_of) for problem in verdict.problems)
+    notices = (*(str(notice) for notice in document.notices), *verdict.notices)
+    return replace(verdict, source=document.file, problems=placed, notices=notices)
 
 
 def _placed(problem: Problem, file: str, position_of: Callable[[str], object]) -> Problem:

@@ -7,12 +7,22 @@ from pathlib import Path
 
 from hds_blueprint.command import graph_cache, program_process
 from hds_blueprint.command.program_process import Program
-from hds_blueprint.graph.model import ResourceGraph
+from hds_blueprint.graph.model import DEFAULT_PROJECT, ResourceGraph
 from hds_blueprint.hosting.document import LoadedDocument
 
 
-def of_document(document: LoadedDocument, path: Path, *, as_of: date, cached: bool) -> ResourceGraph:
+def of_document(
+    document: LoadedDocument,
+    path: Path,
+    *,
+    as_of: date,
+    cached: bool,
+    stack: str | None = None,
+    project: str = DEFAULT_PROJECT,
+) -> ResourceGraph:
     """The graph of a document that was loaded, under the program that is installed.
+
+    The stack is the one of the document's name, where none is given.
 
     Extensions are code of others: they run in a process without our environment, and are built anew
     each time, since nobody knows what they read. `cached` says that the cache may be read and written.
@@ -20,17 +30,20 @@ def of_document(document: LoadedDocument, path: Path, *, as_of: date, cached: bo
     Raises:
         InputError: the program fails, or refuses the document.
     """
-    here = program_process.installed()
+    here, stack = program_process.installed(), stack or path.stem
     if getattr(document.content, "extensions", ()):
         program = Program(here, Path.cwd())
-        return program_process.graph_of(path, program, name=document.file, stack=path.stem, as_of=as_of)
-    key = graph_cache.key(path, name=document.file, package=here, stack=path.stem) if cached else ""
+        return program_process.graph_of(
+            path, program, name=document.file, stack=stack, project=project, as_of=as_of
+        )
+    cached = cached and project == DEFAULT_PROJECT
+    key = graph_cache.key(path, name=document.file, package=here, stack=stack) if cached else ""
     known = graph_cache.load(key) if cached else None
     if known is not None:
         return known
     from hds_blueprint.graph import program
 
-    graph = program.build(document, stack=path.stem)
+    graph = program.build(document, stack=stack, project=project)
     if cached:
         graph_cache.store(key, graph)
     return graph

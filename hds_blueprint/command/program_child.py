@@ -1,9 +1,9 @@
 """Builds the graph of a document with the program of a given folder, in a process of its own.
 
 Run as a script: standard input is a JSON object with `program` (the folder that holds the package
-hds_blueprint), `folder` (the project's, whose extensions count), `document`, `stack`, `as_of`, `graph` and
-`report` (files to write). Only the standard library is imported before the package of that folder, so that
-the program is that folder's and not the caller's.
+hds_blueprint), `folder` (the project's, whose extensions count), `document`, `stack`, `project`, `as_of`,
+`graph` and `report` (files to write). Only the standard library is imported before the package of that
+folder, so that the program is that folder's and not the caller's.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def build(settings: dict[str, Any]) -> list[dict[str, Any]]:
 
     try:
         document = load(Path(settings["document"]), as_of=date.fromisoformat(settings["as_of"]))
-        graph = program.build(document, stack=settings["stack"])
+        graph = program.build(document, stack=settings["stack"], project=settings["project"])
         serialize.write(graph, Path(settings["graph"]))
     except InputError as error:
         return [asdict(problem) for problem in error.problems]

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from hds_blueprint.child_processes import bare_environment, confined, end_group
 from hds_blueprint.graph import serialize
-from hds_blueprint.graph.model import ResourceGraph
+from hds_blueprint.graph.model import DEFAULT_PROJECT, ResourceGraph
 from hds_blueprint.hosting.printable import printable
 from hds_blueprint.problem import InputError, Problem
 
@@ -55,6 +55,7 @@ def graph_of(
     name: str,
     stack: str,
     as_of: date,
+    project: str = DEFAULT_PROJECT,
     timeout: float = TIMEOUT_SECONDS,
     memory: int = MEMORY_BYTES,
 ) -> ResourceGraph:
@@ -76,6 +77,7 @@ def graph_of(
             "folder": str(program.project.resolve()),
             "document": str(document.resolve()),
             "stack": stack,
+            "project": project,
             "as_of": as_of.isoformat(),
             "graph": str(graph),
             "report": str(report),

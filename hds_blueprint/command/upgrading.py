@@ -12,7 +12,7 @@ from hds_blueprint.command.comparing import Before, compared
 from hds_blueprint.command.judging import check_graph
 from hds_blueprint.files import write_atomically
 from hds_blueprint.graph import program, state
-from hds_blueprint.graph.model import ResourceGraph
+from hds_blueprint.graph.model import DEFAULT_PROJECT, ResourceGraph
 from hds_blueprint.hosting.loader import load
 from hds_blueprint.policies.change import DATA_STORE_KEPT
 from hds_blueprint.policies.metadata import Language
@@ -55,7 +55,7 @@ def compare(
     loaded = load(document, as_of=as_of, language=language)
     base, release = _base(document, deployed, as_of=as_of, language=language, checkov=checkov, first=first)
     # resources are the same ones only under the same project and stack
-    stack, project = document.stem, program.DEFAULT_PROJECT
+    stack, project = document.stem, DEFAULT_PROJECT
     if base is not None and base.graph is not None:
         stack, project = base.graph.stack, base.graph.project
     graph = program.build(loaded, stack=stack, project=project)

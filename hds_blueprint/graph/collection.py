@@ -7,8 +7,8 @@ import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 
-# What is left behind is set aside from here on: looking through it takes longer than a blink. The modules that
-# a first program imports are about as much.
+# What is left behind is set aside from here on: looking through it takes longer than a blink. The modules
+# that a first program imports are about as much.
 _MANY = 300_000
 # What is set aside is collected from here on: half a gigabyte.
 _TOO_MANY = 2_000_000

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,9 @@ class Resource:
     origin: Origin | None = None
     external: bool = False
 
+
+# The name of the Pulumi project where nothing else says it.
+DEFAULT_PROJECT: Final = "hds-blueprint"
 
 Source: TypeAlias = Literal["program", "preview", "state", "tfplan", "file"]
 Profile: TypeAlias = Literal["development", "staging", "production"]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from hds_blueprint.graph.adopted import with_adopted
 from hds_blueprint.graph.collection import paused
 from hds_blueprint.graph.error import GraphError
-from hds_blueprint.graph.model import Ref, ResourceGraph
+from hds_blueprint.graph.model import DEFAULT_PROJECT, Ref, ResourceGraph
 from hds_blueprint.graph.origin import with_document, with_profile
 from hds_blueprint.graph.program_errors import Failures, ProgramError
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from hds_blueprint.graph.recording import RecordingMonitor
     from hds_blueprint.hosting.document import LoadedDocument
 
-DEFAULT_PROJECT = "hds-blueprint"
 # A program that fails on outputs is run again without them; the last run withholds them all.
 _ATTEMPTS = 8
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from hds_blueprint.command.main import application
-from hds_blueprint.graph import serialize
+from hds_blueprint.graph import program, serialize
 from hds_blueprint.graph.model import Resource, ResourceGraph
+from hds_blueprint.hosting.loader import load
 from hds_blueprint.problem import InputError
 
 DATABASE = "aws:rds/instance:Instance"
@@ -154,3 +156,29 @@ def test_rules_are_listed_and_described() -> None:
     assert "Le stockage de la base est chiffré" in one.output
     coverage = runner.invoke(application(("check", "rules")), ["rules", "--coverage"])
     assert "(31)" in coverage.output
+
+
+def test_a_file_beside_its_document_has_the_places_of_the_document(tmp_path: Path) -> None:
+    file = tmp_path / "graph.json"
+    graph = program.build(load(EXAMPLE), stack="live", project="clinic")
+    without_places = tuple(replace(each, origin=None) for each in graph.resources)
+    serialize.write(replace(graph, source="file", resources=without_places), file)
+    code, output = check(EXAMPLE, "--graph", file, "--format", "json", "--no-cache")
+    assert code == 0
+    [stack] = json.loads(output)["stacks"]
+    assert stack["stack"] == "live"
+    assert {Path(each["origin"]["file"]).name for each in stack["verdicts"] if each["origin"]} == {
+        "hapi-fhir.yaml"
+    }
+
+
+def test_a_file_beside_a_document_that_it_does_not_come_from_is_refused(graph_file: Path) -> None:
+    code, output = check(EXAMPLE, "--graph", graph_file)
+    assert code == 2
+    assert "no resource of" in output
+
+
+def test_a_terraform_plan_has_no_document(graph_file: Path) -> None:
+    code, output = check(EXAMPLE, "--tfplan", graph_file)
+    assert code == 2
+    assert "exactly one source" in output

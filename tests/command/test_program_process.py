@@ -46,7 +46,7 @@ def program(tmp_path: Path) -> Program:
 def run(program: Program, build: str, *, timeout: float = 60, memory: int = 4 << 30) -> dict[str, object]:
     """What the test's program puts into its graph's only output."""
     body = textwrap.indent(textwrap.dedent(build), "    ")
-    text = f"import json, os, socket, sys\n\ndef said():\n{body}\n\ndef build(document, *, stack):\n"
+    text = f"import json, os, socket, sys\n\ndef said():\n{body}\n\ndef build(document, *, stack, project):\n"
     text += "    graph = {'project': 'p', 'stack': stack, 'resources': [], 'outputs': {'said': said()}}\n"
     text += "    return json.dumps(graph)\n"
     (program.package / "hds_blueprint/graph/program.py").write_text(text, "utf-8")

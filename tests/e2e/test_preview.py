@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import date
 from typing import Any
 
 import pytest
 
 from hds_blueprint.graph import preview, program
+from hds_blueprint.graph.completing import completed
 from hds_blueprint.graph.model import Join, Ref, ResourceGraph, Unknown, references
 from hds_blueprint.hosting.loader import load
+from hds_blueprint.policies.engine import evaluate
 from hds_blueprint.simulated_aws.server import serve
 
 from .workshop import ROOT, Workshop
@@ -96,3 +99,14 @@ def _same(expected: Any, actual: Any, place: str, compared: Counter[str], graph:
     else:
         compared["plain"] += 1
         assert expected == actual, place
+
+
+def test_beside_its_document_a_preview_is_judged_as_the_document_is(
+    offline: ResourceGraph, previewed: ResourceGraph
+) -> None:
+    document = load(ROOT / "stacks/examples/hapi-fhir.yaml", as_of=date(2026, 6, 30))
+    verdicts = [
+        {(each.rule, each.urn, each.status) for each in evaluate(graph, as_of=date(2026, 6, 30)).findings}
+        for graph in (offline, completed(previewed, offline, document))
+    ]
+    assert verdicts[0] == verdicts[1]

@@ -6,40 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from hds_blueprint.graph.model import Join, Ref, Resource, ResourceGraph, Unknown, Value, references
+from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.policies.engine import judge
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.policies.verdict import Status
+from tests.graph.previewing import as_previewed
 
 from .case_files import SUBJECT, Case, load_cases
 
 CASES = [case for case in load_cases() if case.group in ("good", "bad")]
-
-
-def hidden(value: Value) -> Value:
-    """The value as a preview has it: what is computed from other resources is not known."""
-    if isinstance(value, Ref):
-        return Unknown((value.urn,))
-    if isinstance(value, Join):
-        return Unknown(tuple(part.urn for part in value.parts if isinstance(part, Ref)))
-    if isinstance(value, dict):
-        return {name: hidden(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [hidden(inner) for inner in value]
-    return value
-
-
-def as_previewed(resource: Resource) -> Resource:
-    """References hidden, and the dependencies of each property recorded, as the engine does."""
-    return replace(
-        resource,
-        inputs={name: hidden(value) for name, value in resource.inputs.items()},
-        dependencies={
-            name: tuple(reference.urn for reference in references(value))
-            for name, value in resource.inputs.items()
-        },
-    )
 
 
 def statuses(case: Case, graph: ResourceGraph) -> set[Status]:
