@@ -10,7 +10,6 @@ from hds_blueprint.hosting.strength import Shift
 from hds_blueprint.policies.change import Change
 from hds_blueprint.problem import Problem
 
-
 # The name of a verdict's notices in reports that know of findings only.
 NOTICE = "hds-notice"
 
