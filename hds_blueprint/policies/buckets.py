@@ -12,6 +12,7 @@ from hds_blueprint.policies.values import MISSING, Found, get
 
 BUCKETS = BUCKET_TYPES
 LOAD_BALANCERS = ("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer")
+DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 LOGGING = ("aws:s3/bucketLogging:BucketLogging", "aws:s3/bucketLoggingV2:BucketLoggingV2")
 REPLICATION = ("aws:s3/bucketReplicationConfig:BucketReplicationConfig",)
 TRAIL = "aws:cloudtrail/trail:Trail"
@@ -81,12 +82,20 @@ def each_setting(
         yield judge(setting)
 
 
-def receives_access_logs(bucket: Resource, facts: Facts) -> bool | None:
-    """Whether load balancers or other buckets write access logs to it; None where it cannot be told.
+ACCESS_LOG_WRITERS = (
+    ("accessLogs.bucket", LOAD_BALANCERS),
+    ("connectionLogs.bucket", LOAD_BALANCERS),
+    ("loggingConfig.bucket", (DISTRIBUTION,)),
+    ("targetBucket", LOGGING),
+)
 
-    AWS writes these only to buckets whose default encryption is SSE-S3.
+
+def receives_access_logs(bucket: Resource, facts: Facts) -> bool | None:
+    """Whether load balancers, distributions or other buckets write access logs to it; None where it is open.
+
+    AWS writes those of load balancers and buckets only to buckets whose default encryption is SSE-S3.
     """
-    for path, types in (("accessLogs.bucket", LOAD_BALANCERS), ("targetBucket", LOGGING)):
+    for path, types in ACCESS_LOG_WRITERS:
         attached = facts.attached(bucket, path, *types)
         if attached.resources:
             return True

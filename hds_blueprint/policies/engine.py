@@ -152,7 +152,8 @@ class _Reporter:
 
     def _of_type(self, type_: str) -> list[_Asked]:
         rules = self._rules.get(type_, [])
-        if type_.startswith("aws:"):
+        # a component may be called like a resource (`aws:lb:ApplicationLoadBalancer`), and is none
+        if type_.startswith("aws:") and "/" in type_:
             everywhere = self._rules.get(EVERY_AWS_TYPE, [])
             rules = sorted((*rules, *everywhere), key=attrgetter("id"))
         return [asked for rule in rules if (asked := self._of(rule)) is not None]

@@ -32,8 +32,10 @@ def disks(machine: Resource) -> Iterator[tuple[str, Value]]:
             elif (volume := within(mapping, "ebs")) is not MISSING:
                 yield f"{path}.ebs", volume
         return
-    if (root := get(machine, "rootBlockDevice")) is not MISSING:
-        yield "rootBlockDevice", root
+    root = get(machine, "rootBlockDevice")
+    # each machine starts from a disk, whether the program speaks of it or not
+    if root is not MISSING or not follows_template(machine):
+        yield "rootBlockDevice", {} if root is MISSING else root
     yield from entries(get(machine, "ebsBlockDevices"), "ebsBlockDevices")
 
 

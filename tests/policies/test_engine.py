@@ -46,6 +46,11 @@ def test_an_unknown_value_is_never_a_pass() -> None:
     assert verdict.counts[Status.PASS] == 0
 
 
+def test_a_component_that_is_called_like_a_resource_is_none() -> None:
+    balancer = resource("aws:lb:ApplicationLoadBalancer", "edge", custom=False)
+    assert evaluate(graph(balancer), as_of=None).findings == evaluate(graph(), as_of=None).findings
+
+
 def test_a_reference_to_a_key_is_a_known_key() -> None:
     key = resource("aws:kms/key:Key", "data")
     database = resource(DATABASE, "records", {"engine": "postgres", "kmsKeyId": Ref(key.urn, "arn")})

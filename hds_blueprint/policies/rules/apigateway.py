@@ -56,8 +56,11 @@ def domain_tls(domain: Resource, facts: Facts) -> Outcome:
     return is_none_of(domain, path, *OLD_POLICIES)
 
 
-@rule("api-gateway-methods-authorized", METHOD, ROUTE)
+@rule("api-gateway-methods-authorized", METHOD, ROUTE, HTTP_API)
 def methods_authorized(method: Resource, facts: Facts) -> Outcome:
+    if method.type == HTTP_API:
+        # with a target AWS makes the route itself, for anybody
+        return not_applicable() if get(method, "target") is MISSING else failed("target")
     if method.type == METHOD:
         # browsers ask with OPTIONS before they send credentials
         if get(method, "httpMethod") == "OPTIONS":

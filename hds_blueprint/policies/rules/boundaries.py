@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hds_blueprint.graph.model import Join, Resource, Unknown
+from hds_blueprint.graph.model import Join, Ref, Resource, Unknown, name_of, type_of
 from hds_blueprint.policies.alarms import PATTERNS, told
 from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
@@ -86,6 +86,8 @@ def second_factor(role: Resource, facts: Facts) -> Iterator[Outcome]:
 
 def _person(value: object) -> str | None:
     """The principal as text where people stand behind it: a user, or whoever an account lets in."""
+    if isinstance(value, Ref) and type_of(value.urn) == IDENTITIES[1]:
+        return name_of(value.urn)
     value = _as_text(value)
     return value if _PEOPLE.fullmatch(value) or re.fullmatch(r"[0-9]{12}", value) else None
 

@@ -8,7 +8,7 @@ from hds_blueprint.policies.databases import CLUSTER, CLUSTER_INSTANCE, INSTANCE
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.values import MISSING, boolean, entries, get, is_open, within
+from hds_blueprint.policies.values import MISSING, boolean, entries, get, is_open, number, within
 
 PARAMETER_GROUPS = (
     "aws:rds/parameterGroup:ParameterGroup",
@@ -23,6 +23,8 @@ TLS_PARAMETERS = {
     "aurora-mysql": "require_secure_transport",
     "mariadb": "require_secure_transport",
 }
+# the first version whose default group has it on (RDS and Aurora user guides, "Requiring an SSL connection")
+TLS_BY_DEFAULT = {"postgres": 15, "aurora-postgresql": 17}
 # the write-only forms are written once, and never read again
 PASSWORDS = ("password", "masterPassword", "passwordWo", "masterPasswordWo")
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type, not a password
@@ -57,11 +59,22 @@ def tls_forced(database: Resource, facts: Facts) -> Outcome:
         return not_applicable()
     path = "parameterGroupName" if database.type == INSTANCE else "dbClusterParameterGroupName"
     if get(database, path) is MISSING:
-        return failed(path, parameter=parameter)
+        return _by_default(database, str(engine), path, parameter)
     groups = facts.target_resources(database, path, *PARAMETER_GROUPS)
     if not groups:
         return unknown(path)
     return _judge_parameter(groups[0], parameter)
+
+
+def _by_default(database: Resource, engine: str, path: str, parameter: str) -> Outcome:
+    """What AWS's default group of the engine's version does; where none is named, AWS chooses one."""
+    version, first = get(database, "engineVersion"), TLS_BY_DEFAULT.get(engine)
+    if first is None:
+        return failed(path, parameter=parameter)
+    if is_open(version) or version is MISSING:
+        return unknown("engineVersion")
+    major = number(str(version).split(".", maxsplit=1)[0])
+    return passed(path) if (major or 0) >= first else failed(path, parameter=parameter)
 
 
 def _tls_parameter(engine: object) -> str | None:

@@ -45,7 +45,11 @@ def tls_required(cluster: Resource, facts: Facts) -> Outcome:
     if cluster.type == WORKGROUP:
         keys = ("parameterKey", "parameterValue")
         return parameter(cluster, "require_ssl", is_on, listing="configParameters", keys=keys)
-    return cluster_parameter(cluster, "clusterParameterGroupName", PARAMETERS, "require_ssl", is_on, facts)
+    path = "clusterParameterGroupName"
+    if get(cluster, path) is MISSING:
+        # clusters made since January 2025 have AWS's group default.redshift-2.0, where it is on
+        return passed(path)
+    return cluster_parameter(cluster, path, PARAMETERS, "require_ssl", is_on, facts)
 
 
 @rule("redshift-activity-recorded", CLUSTER)
