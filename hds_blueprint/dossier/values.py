@@ -11,6 +11,7 @@ from hds_blueprint.dossier.summary import duration
 from hds_blueprint.dossier.texts import data_classes
 from hds_blueprint.hosting import availability
 from hds_blueprint.hosting.backup_groups import groups_in_use
+from hds_blueprint.hosting.facts import eea_regions
 from hds_blueprint.hosting.organisation import Certificate
 
 
@@ -42,11 +43,23 @@ def _service(source: Source) -> dict[str, str]:
         "location.region": needs.location.region,
         "location.recovery_region": needs.location.recovery_region,
         "location.regions": ", ".join(regions(source)),
+        "location.standing": _standing(source),
         "location.residual_risk": _text(needs.location.residual_risk),
         "aws.services": ", ".join(services(source)),
         "alerts.incident_contact": needs.alerts.incident_contact,
         "alerts.health_professional_contact": _text(needs.alerts.health_professional_contact),
     }
+
+
+def _standing(source: Source) -> str:
+    """Whether all regions of the stack are in the European Economic Area, in words."""
+    _ = source.translate
+    outside = [each for each in regions(source) if each not in eea_regions()]
+    if outside:
+        return _("of which %(regions)s outside of the European Economic Area") % {
+            "regions": ", ".join(outside)
+        }
+    return _("in the European Economic Area")
 
 
 def _organisation(source: Source) -> dict[str, str]:

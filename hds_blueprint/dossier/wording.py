@@ -17,6 +17,7 @@ from hds_blueprint.data_files import read_data
 from hds_blueprint.dossier import texts
 from hds_blueprint.dossier.model import Block, Heading, Line, Paragraph, Run, Section, Steps, Table
 from hds_blueprint.dossier.source import Source
+from hds_blueprint.policies.catalogue import requirement
 from hds_blueprint.problem import InputError
 
 Values = Mapping[str, Line]
@@ -126,7 +127,7 @@ def _blocks(
         if block.insert is not None:
             yield from inserts.get(block.insert, ())
         if block.source is not None:
-            yield Paragraph(_source(source, *block.source), "muted")
+            yield Paragraph(read_in(source, *block.source), "muted")
 
 
 def filled(source: Source, words: Words, values: Values) -> Line:
@@ -163,13 +164,20 @@ def _say(source: Source, words: Words) -> str:
     return words.fr if source.language == "fr" else words.en
 
 
-def _source(source: Source, address: str, day: str, confidence: str) -> Line:
+def read_in(source: Source, address: str, day: str, confidence: str) -> Line:
+    """Where a statement was read, when, and how sure that reading is."""
     said = source.translate("Source, read on %(day)s (%(confidence)s):") % {
         "day": texts.day(day, source.language, style="short"),
         "confidence": texts.confidences(source.translate)[confidence],
     }
     target = address if address.startswith("https://") else ""
     return (Run(f"{said} "), Run(address.removeprefix("https://"), "plain", target))
+
+
+def cited(source: Source, reference: str) -> Paragraph:
+    """Where the text of a requirement of the catalogue was read."""
+    provenance = requirement(reference).provenance
+    return Paragraph(read_in(source, provenance.source, provenance.date, provenance.confidence), "muted")
 
 
 def empty_table(table: Table, text: str) -> Block:

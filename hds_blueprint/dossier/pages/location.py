@@ -8,6 +8,7 @@ from hds_blueprint.dossier.location import Location, locations
 from hds_blueprint.dossier.model import Block, Heading, Page, Paragraph, Run, Section, Table
 from hds_blueprint.dossier.pages.inventory import encrypted
 from hds_blueprint.dossier.source import Source
+from hds_blueprint.dossier.wording import cited
 
 
 def page(source: Source) -> Page:
@@ -20,6 +21,7 @@ def page(source: Source) -> Page:
     blocks: list[Block] = [Paragraph(line(_("Every place where data are held, by region.")))]
     if source.health_data:
         blocks.append(Paragraph(line(asked)))
+        blocks.append(cited(source, "hds-2.0:EXI 28"))
     for location in locations(source.inventory, source.language):
         blocks += _location(source, location)
     production = source.requirements.service.environment == "production"

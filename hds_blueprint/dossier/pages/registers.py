@@ -14,7 +14,10 @@ from hds_blueprint.dossier.registers.logs import logs
 from hds_blueprint.dossier.registers.processors import processors
 from hds_blueprint.dossier.registers.secrets import secrets
 from hds_blueprint.dossier.source import Source
-from hds_blueprint.dossier.wording import empty_table
+from hds_blueprint.dossier.wording import cited, empty_table
+
+# The requirement of the catalogue that a note speaks of.
+CITED = {"register-logs": ("cnil-2021-122:retention",)}
 
 
 def page(source: Source) -> Page:
@@ -62,6 +65,7 @@ def page(source: Source) -> Page:
         blocks: list[Block] = []
         if note := notes.get(identifier):
             blocks.append(Paragraph(line(note), "muted"))
+            blocks += [cited(source, each) for each in CITED.get(identifier, ())]
         for table in found:
             if len(found) > 1:
                 blocks.append(Heading(table.title))

@@ -11,7 +11,7 @@ from hds_blueprint.dossier.model import Cell, Line, Page, Paragraph, Row, Sectio
 from hds_blueprint.dossier.pages.inventory import counted
 from hds_blueprint.dossier.rules import rule_anchor
 from hds_blueprint.dossier.source import Source
-from hds_blueprint.dossier.wording import Data, data
+from hds_blueprint.dossier.wording import Data, cited, data
 from hds_blueprint.policies.catalogue import requirement
 
 SCENARIOS = "hds-2.0:EXI 05"
@@ -44,7 +44,11 @@ def page(source: Source) -> Page:
         widths=(26, 40, 14, 20),
         name="risk-scenarios",
     )
-    section = Section("risks", _("Scenarios A to H of EXI 05"), (Paragraph(line(said), "muted"), table))
+    section = Section(
+        "risks",
+        _("Scenarios A to H of EXI 05"),
+        (Paragraph(line(said), "muted"), cited(source, SCENARIOS), table),
+    )
     return Page("risks", _("Risk scenarios"), _("Assessment"), (section,))
 
 

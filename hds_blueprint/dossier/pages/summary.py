@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hds_blueprint.dossier import content, summary, texts
-from hds_blueprint.dossier.inline import code, line, row
+from hds_blueprint.dossier.inline import code, line, link, row
 from hds_blueprint.dossier.model import Block, Counts, Facts, Page, Paragraph, Run, Section, Steps, Table
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.hosting import scope_report
@@ -38,6 +38,7 @@ def _service(source: Source) -> tuple[Block, ...]:
 
 def _activities(source: Source) -> tuple[Block, ...]:
     _ = source.translate
+    confidences = texts.confidences(_)
     decision = scope_report.as_data(source.requirements, source.language)
     blocks: list[Block] = []
     if decision is not None:
@@ -45,17 +46,24 @@ def _activities(source: Source) -> tuple[Block, ...]:
         blocks.append(
             Table(
                 title=_("Scope of health-data hosting, question by question"),
-                columns=(_("Question"), _("Answer of the document"), _("Text"), _("Read on")),
+                columns=(
+                    _("Question"),
+                    _("Answer of the document"),
+                    _("Text"),
+                    _("Read on"),
+                    _("Confidence"),
+                ),
                 rows=tuple(
                     row(
                         source.own(step["question"]),
                         source.own(step["answer"]),
-                        source.own(step["rule"]),
+                        link(source.own(step["rule"]), step["source"]),
                         texts.day(str(step["date"]), source.language, style="short"),
+                        confidences[step["confidence"].replace(" ", "-")],
                     )
                     for step in decision["steps"]
                 ),
-                widths=(34, 28, 26, 12),
+                widths=(32, 24, 22, 11, 11),
             )
         )
     names = texts.activities(_)

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from hds_blueprint.dossier.inline import cell, line, lines, row
 from hds_blueprint.dossier.model import Cell, Row, Table
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.hosting.organisation import Activities, Certificate, Provider
 
+OF_HEALTH_DATA = (2, 3)  # columns
+
 
 def processors(source: Source) -> Table:
     """One row for each organisation that takes part, as far as document and graph tell."""
     _ = source.translate
+    columns = {
+        _("Organisation"): 18,
+        _("What it does"): 24,
+        _("Activities (R.1111-9)"): 12,
+        _("Certificate"): 18,
+        _("Location"): 14,
+        _("Access from outside of the EEA"): 14,
+    }
+    rows = (_aws(source), *_third_parties(source), *_state(source), *_destinations(source))
+    # activities and certificates are those of health-data hosting
+    shown = [place for place in range(len(columns)) if source.health_data or place not in OF_HEALTH_DATA]
     return Table(
         title=_("Sub-processors and other recipients"),
-        columns=(
-            _("Organisation"),
-            _("What it does"),
-            _("Activities (R.1111-9)") if source.health_data else _("Activities"),
-            _("Certificate"),
-            _("Location"),
-            _("Access from outside of the EEA"),
-        ),
-        rows=(_aws(source), *_third_parties(source), *_state(source), *_destinations(source)),
-        widths=(18, 24, 12, 18, 14, 14),
+        columns=tuple(list(columns)[place] for place in shown),
+        rows=tuple(replace(each, cells=tuple(each.cells[place] for place in shown)) for each in rows),
+        widths=tuple(list(columns.values())[place] for place in shown),
         name="register-processors",
     )
 
@@ -155,9 +162,9 @@ def _destinations(source: Source) -> Iterator[Row]:
                 host,
                 lines([_("provides container images"), ", ".join(dict.fromkeys(users))]),
                 _("none"),
-                source.not_stated,
-                source.not_stated,
-                source.not_stated,
+                cell(source.blank(_("not known"))),
+                cell(source.blank(_("country"))),
+                cell(source.blank(_("countries and safeguards"))),
             )
 
 
