@@ -31,6 +31,8 @@ WITHOUT_RESOURCE = (
     *("s3:listallmybuckets", "s3:getaccountpublicaccessblock", "secretsmanager:listsecrets"),
     *("sns:getsubscriptionattributes", "sns:setsubscriptionattributes", "sns:unsubscribe"),
 )
+# conditions that say which keys of an account are meant
+WHICH_KEYS = ("kms:resourcealiases", "kms:requestalias", "kms:encryptioncontext", "aws:resourcetag/")
 
 
 @rule("iam-role-trust-actions-listed", ROLE)
@@ -58,6 +60,18 @@ def data_resources_named(policy: Resource, facts: Facts) -> Iterator[Outcome]:
 def _on_data(action: str) -> bool:
     action = action.lower()
     return action.startswith(DATA_SERVICES) and action not in WITHOUT_RESOURCE
+
+
+@rule("iam-keys-decrypted-by-name", *POLICIES)
+def keys_decrypted_by_name(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+    def broken(statement: Statement) -> str | None:
+        # every key of every account is another rule's
+        if not statement.allows or not statement.any_of_a_kind or statement.any_resource:
+            return None
+        named = any(each.key.startswith(WHICH_KEYS) for each in statement.conditions)
+        return None if named else statement.covers("kms:Decrypt", "kms:ReEncryptFrom")
+
+    return each_permission(policy, facts, broken)
 
 
 @rule("iam-pass-role-bounded", *POLICIES)
