@@ -238,3 +238,18 @@ def test_words_of_the_user_are_not_markup_in_the_pdf(hand_made: HandMade) -> Non
     made = hand_made(graph(resource(BUCKET, hostile)), service={"title": hostile}).dossier("en")
     text = pypdf.PdfReader(io.BytesIO(_pdf(made, "en"))).pages[0].extract_text()
     assert '#panic("x")' in text.replace("”", '"').replace("“", '"')
+
+
+def test_words_that_stand_beside_each_other_stay_apart(hand_made: HandMade) -> None:
+    """Marks that meet are no marks in Markdown, and one word in CSV."""
+    made = hand_made(graph(resource(BUCKET, "files", region="us-east-1"))).dossier("en")
+    both = [
+        cell.text
+        for _, table in made.tables()
+        for row in table.rows
+        for cell in row.cells
+        if "Passed:" in cell.text and "Failed:" in cell.text
+    ]
+    assert both
+    assert not [text for text in both if re.search(r"\dFailed", text)]
+    assert "****" not in "".join(markdown.pages(made, environment("en")).values())

@@ -131,4 +131,4 @@ def counted(source: Source, counts: Counter[str]) -> Cell:
         for name in shown
         if counts[name]
     ]
-    return Cell((tuple(found),)) if found else Cell()
+    return Cell(tuple((each,) for each in found))
