@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -59,10 +60,18 @@ def evaluate(
     with paused():
         findings = judge(Facts(graph, base=base), rules, language)
     waived = apply(findings, waivers, known_rules=frozenset(rules), as_of=as_of, language=language)
-    notices = (messages().expiry_not_judged.say(language),) if waivers and as_of is None else ()
-    return Verdict(
-        graph.stack, graph.profile, waived.findings, {"hds": str(len(rules))}, notices, waived.problems
-    )
+    notices = [messages().expiry_not_judged.say(language)] if waivers and as_of is None else []
+    if others := _other_packages(graph):
+        notices.append(messages().packages_not_judged.say(language).format(packages=others))
+    tools = {"hds": str(len(rules))}
+    return Verdict(graph.stack, graph.profile, waived.findings, tools, tuple(notices), waived.problems)
+
+
+def _other_packages(graph: ResourceGraph) -> str:
+    """The packages that no rule knows, each with how many resources of it there are: `aws-native (2)`."""
+    packages = Counter(each.type.split(":", maxsplit=1)[0] for each in graph.resources if each.custom)
+    known = ("aws", "pulumi")
+    return ", ".join(f"{name} ({count})" for name, count in sorted(packages.items()) if name not in known)
 
 
 def judge(facts: Facts, rules: Mapping[str, Rule], language: Language) -> list[Finding]:

@@ -67,6 +67,7 @@ class Messages(Data):
     unknown: Bilingual
     unknown_without_path: Bilingual
     expiry_not_judged: Bilingual
+    packages_not_judged: Bilingual
 
 
 @cache

@@ -51,6 +51,13 @@ def test_a_component_that_is_called_like_a_resource_is_none() -> None:
     assert evaluate(graph(balancer), as_of=None).findings == evaluate(graph(), as_of=None).findings
 
 
+def test_resources_that_no_rule_speaks_of_are_named() -> None:
+    bucket = resource("aws-native:s3:Bucket", "site")
+    component = resource("shop:web:Site", "shop", custom=False)
+    (notice,) = evaluate(graph(bucket, component, resource(BUCKET, "logs")), as_of=None).notices
+    assert notice.endswith("none judges those of others: aws-native (1).")
+
+
 def test_a_reference_to_a_key_is_a_known_key() -> None:
     key = resource("aws:kms/key:Key", "data")
     database = resource(DATABASE, "records", {"engine": "postgres", "kmsKeyId": Ref(key.urn, "arn")})
