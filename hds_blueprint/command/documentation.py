@@ -69,7 +69,7 @@ def write_pages(
     checkov: bool = False,
 ) -> list[Path]:
     """Write the pages of a document whose graph is built; the same as `write_documentation` otherwise."""
-    waivers = document.requirements.waivers
+    waivers = document.content.waivers
     verdicts: dict[Language, Verdict] = {
         language: check_graph(graph, waivers=waivers, as_of=as_of, language=language, checkov=checkov)
         for language in languages

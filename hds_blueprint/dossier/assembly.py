@@ -26,12 +26,14 @@ from hds_blueprint.dossier.source import Source
 def dossier(source: Source, *, logo: Logo | None = None) -> Dossier:
     """The file; pages that speak of HDS are left out where no health data are hosted."""
     _ = source.translate
-    service = source.requirements.service
+    subject = source.subject
     return Dossier(
         language=source.language,
-        title=service.title,
-        subtitle=_("Architecture file of the hosting platform"),
-        description=service.description or "",
+        title=subject.title,
+        subtitle=_("Architecture file of the hosting platform")
+        if source.of_service
+        else _("Architecture file of the hosting account"),
+        description=subject.description or "",
         day=source.date(source.day),
         as_of=source.day,
         digest=source.digest,
@@ -46,6 +48,25 @@ def dossier(source: Source, *, logo: Logo | None = None) -> Dossier:
 
 
 def _pages(source: Source) -> tuple[Page, ...]:
+    return _of_service(source) if source.of_service else _of_account(source)
+
+
+def _of_account(source: Source) -> tuple[Page, ...]:
+    """What can be said of an account alone: commitments and annexes are those of its services."""
+    return (
+        summary.page(source),
+        architecture.page(source),
+        inventory.page(source),
+        location.page(source),
+        findings.page(source),
+        *matrices.pages(source),
+        *((risks.page(source),) if source.health_data else ()),
+        registers.page(source),
+        *annexes.of_everything(source),
+    )
+
+
+def _of_service(source: Source) -> tuple[Page, ...]:
     hosting = source.health_data
     return (
         summary.page(source),

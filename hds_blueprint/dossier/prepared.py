@@ -20,6 +20,21 @@ OF_HEALTH_DATA = (
     "clauses",
     "decree",
 )
+# Parts that the file of an account has too.
+OF_ACCOUNTS = (
+    "summary",
+    "not-covered",
+    "inventory",
+    "location",
+    "findings",
+    "matrix-iso-27001-2022",
+    "risks",
+    "register-keys",
+    "register-logs",
+    "register-accounts",
+    "register-processors",
+    "waivers",
+)
 
 
 def prepared(source: Source, framework: str, requirement: str) -> Line:
@@ -30,6 +45,7 @@ def prepared(source: Source, framework: str, requirement: str) -> Line:
         [
             link(source.say(data["parts"][part]), f"#{part}")
             for part in parts
-            if source.health_data or part not in OF_HEALTH_DATA
+            if (source.health_data or part not in OF_HEALTH_DATA)
+            and (source.of_service or part in OF_ACCOUNTS)
         ]
     )

@@ -50,7 +50,7 @@ def digests(document: LoadedDocument, graph: ResourceGraph, verdict: Verdict) ->
 
     That of the graph is the digest of the file that `hds plan DOC --graph FILE` writes.
     """
-    said = document.requirements.model_dump_json()
+    said = document.content.model_dump_json()
     dumped = serialize.dump(graph)
     found = json.dumps([_SHALLOW(finding) for finding in verdict.findings], default=str)
     return Digests(*map(_sha256, (said, dumped, found)), whole=fingerprint(said, dumped, found))

@@ -22,11 +22,15 @@ from hds_blueprint.dossier.location import state_group
 from hds_blueprint.dossier.model import Line, Run
 from hds_blueprint.dossier.provenance import Digests, digests, of_files
 from hds_blueprint.dossier.topology import account_of
-from hds_blueprint.dossier.typography import numeral, typeset
+from hds_blueprint.dossier.typography import numeral, percentage, typeset
 from hds_blueprint.graph.data_sources import account
 from hds_blueprint.graph.model import Join, Ref, Resource, ResourceGraph, Secret, Value
+from hds_blueprint.hosting.account import Account, AccountBaseline
+from hds_blueprint.hosting.document import Document
 from hds_blueprint.hosting.loader import LoadedDocument
+from hds_blueprint.hosting.organisation import Organisation
 from hds_blueprint.hosting.requirements import HostingRequirements
+from hds_blueprint.hosting.service import Service
 from hds_blueprint.policies.metadata import Bilingual
 from hds_blueprint.policies.verdict import Verdict
 
@@ -77,9 +81,30 @@ class Source:
         return self.document.requirements
 
     @property
+    def content(self) -> Document:
+        """The document: the requirements of a service, or the baseline of an account."""
+        return self.document.content
+
+    @property
+    def subject(self) -> Service | Account:
+        """What the file is about."""
+        content = self.content
+        return content.account if isinstance(content, AccountBaseline) else content.service
+
+    @property
+    def of_service(self) -> bool:
+        """Whether the file is about a service, and not about what an account has once."""
+        return not isinstance(self.content, AccountBaseline)
+
+    @property
+    def organisation(self) -> Organisation | None:
+        """Who runs the service; a baseline does not say."""
+        return self.requirements.organisation if self.of_service else None
+
+    @property
     def health_data(self) -> bool:
         """Whether HDS is spoken of: not in the generic profile, which claims nothing."""
-        return self.requirements.service.profile != "generic"
+        return self.subject.profile != "generic"
 
     @cached_property
     def labels(self) -> TypeLabels:
@@ -137,7 +162,7 @@ class Source:
     def percent(self, value: float) -> str:
         """A percentage, cut after three decimals and never rounded up."""
         cut = int(value * 1000 + 1e-6) / 1000
-        return f"{self.number(cut)}\u00a0%"
+        return percentage(cut, self.language)
 
     def date(self, value: date | str) -> str:
         """A date in words."""
@@ -148,8 +173,7 @@ class Source:
         found = self.graph.by_urn.get(urn)
         if found is None:
             return Run(urn.rsplit("::", 1)[-1], "code")
-        listed = found.custom and not found.type.startswith("pulumi:")
-        return link(found.name, f"#{anchor(urn)}") if listed else Run(found.name)
+        return link(found.name, f"#{anchor(urn)}") if content.is_place(found) else Run(found.name)
 
     def resources(self, urns: Iterable[str]) -> tuple[Line, ...]:
         """Resources, each on a line with what it is."""

@@ -8,12 +8,12 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from hds_blueprint.dossier.texts import Fact, Translate, data_classes
+from hds_blueprint.hosting.account import AccountBaseline
 from hds_blueprint.hosting.requirements import HostingRequirements
 
 
-def notices(_: Translate, requirements: HostingRequirements) -> list[str]:
-    """What a reader must know before anything else."""
-    profile = requirements.service.profile
+def notices(_: Translate, profile: str, data_class: str = "") -> list[str]:
+    """What a reader must know before anything else, of a hosting profile and of the data."""
     found: list[str] = []
     if profile == "synthetic":
         found.append(
@@ -23,7 +23,7 @@ def notices(_: Translate, requirements: HostingRequirements) -> list[str]:
         found.append(
             _("This platform is declared without health data: this file makes no statement about HDS.")
         )
-    if requirements.data.data_class == "pseudonymised-health":
+    if data_class == "pseudonymised-health":
         found.append(
             _("Pseudonymised data remain personal data and stay within the scope of health-data hosting.")
         )
@@ -43,20 +43,43 @@ def duration(value: timedelta, language: str) -> str:
     return format_unit(number, unit, "long" if unit == "day" else "short", locale=language)
 
 
-def facts(_: Translate, requirements: HostingRequirements, language: str) -> list[Fact]:
-    """The summary of the document: service, scope, data, targets."""
-    service, data, location = requirements.service, requirements.data, requirements.location
-    continuity, ingress = requirements.continuity, requirements.network.ingress
-    environments = {
+def environments(_: Translate) -> dict[str, str]:
+    """The life cycles in words."""
+    return {
         "development": _("Development"),
         "staging": _("Staging"),
         "production": _("Production"),
     }
-    profiles = {
+
+
+def profiles(_: Translate) -> dict[str, str]:
+    """The hosting profiles in words."""
+    return {
         "hds": _("Health data hosted for others"),
         "synthetic": _("Synthetic data only"),
         "generic": _("No health data"),
     }
+
+
+def account_facts(_: Translate, baseline: AccountBaseline) -> list[Fact]:
+    """The summary of a baseline: the account, and who answers for it."""
+    account, location = baseline.account, baseline.location
+    rows = [
+        (_("Account"), account.name),
+        (_("Strictest environment in it"), environments(_)[account.environment]),
+        (_("Hosting profile"), profiles(_)[account.profile]),
+        (_("Owner"), account.owner),
+        (_("Region"), location.region),
+        (_("Recovery region"), location.recovery_region),
+        (_("Incident contact"), baseline.alerts.incident_contact),
+    ]
+    return [Fact(label, value) for label, value in rows]
+
+
+def facts(_: Translate, requirements: HostingRequirements, language: str) -> list[Fact]:
+    """The summary of the document: service, scope, data, targets."""
+    service, data, location = requirements.service, requirements.data, requirements.location
+    continuity, ingress = requirements.continuity, requirements.network.ingress
     categories = {
         "nature": _("by nature"),
         "crossing": _("by crossing with other data"),
@@ -67,8 +90,8 @@ def facts(_: Translate, requirements: HostingRequirements, language: str) -> lis
         data_text = f"{data_text}, {categories[data.category]}"
     rows = [
         (_("Service"), service.name),
-        (_("Environment"), environments[service.environment]),
-        (_("Hosting profile"), profiles[service.profile]),
+        (_("Environment"), environments(_)[service.environment]),
+        (_("Hosting profile"), profiles(_)[service.profile]),
         (_("Owner"), service.owner),
         (_("Data"), data_text),
         (_("Region"), location.region),

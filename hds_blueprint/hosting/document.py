@@ -78,7 +78,7 @@ class LoadedDocument:
             path="kind",
             value=self.content.kind,
             suggestion="Name the document of a service. "
-            "A baseline can be validated, planned, checked and deployed.",
+            "A baseline can be validated, planned, checked, documented and deployed.",
             code="not-a-service",
         )
 

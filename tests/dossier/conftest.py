@@ -60,7 +60,7 @@ def as_one(page: str) -> str:
 
 
 def stack_of(document: LoadedDocument, graph: ResourceGraph) -> Stack:
-    waivers = document.requirements.waivers
+    waivers = document.content.waivers
     verdicts: dict[Language, Verdict] = {
         "fr": evaluate(graph, waivers=waivers, as_of=DAY, language="fr"),
         "en": evaluate(graph, waivers=waivers, as_of=DAY, language="en"),

@@ -26,7 +26,7 @@ from hds_blueprint.dossier import provenance
 from hds_blueprint.dossier.language import Language, translations
 from hds_blueprint.dossier.model import Block, Dossier, Facts, Heading, Paragraph, Run, Steps, Table
 from hds_blueprint.dossier.texts import day
-from hds_blueprint.dossier.typography import numeral, typeset
+from hds_blueprint.dossier.typography import percentage, typeset
 from hds_blueprint.graph import serialize
 from hds_blueprint.graph.data_sources import account
 from hds_blueprint.policies.catalogue import FRAMEWORKS, framework, requirement
@@ -149,7 +149,7 @@ def our_texts(language: Language) -> Texts:
     zones = ("one_zone", "several_zones")
     levels = {each[name] for each in services.values() for name in zones if name in each}
     pieces |= {"SHA-256", *_numbered(language)}
-    pieces |= {f"{numeral(float(level), language)}\u00a0%" for level in levels}
+    pieces |= {percentage(float(level), language) for level in levels}
     # a template that is all place would let anything through
     templates = [
         text for text in found if re.search(r"\w{2,}", _PLACE.sub("", text)) and _FILLED.search(text)
@@ -199,7 +199,7 @@ class Given:
         verdict = stack.verdicts[dossier.language]
         data = [
             stack.document.file,
-            stack.document.requirements.model_dump(mode="json"),
+            stack.document.content.model_dump(mode="json"),
             sorted(stack.document.positions),
             [position.line for position in stack.document.positions.values()],
             json.loads(serialize.dump(stack.graph)),

@@ -30,7 +30,7 @@ def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
 def _product(dossier: Dossier) -> str:
     """The product of the thresholds as the page shows them, cut after three decimals."""
     tables = {table.name: table for _, table in dossier.tables()}
-    levels = [row.cells[1].text.removesuffix("\u00a0%") for row in tables["service-levels"].rows]
+    levels = [row.cells[1].text.rstrip("\u00a0%") for row in tables["service-levels"].rows]
     product = prod(float(normal(each, dossier.language)) / 100 for each in levels) * 100
     return normal(f"{int(product * 1000 + 1e-6) / 1000:.3f}")
 

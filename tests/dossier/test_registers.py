@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from hds_blueprint.dossier.model import Table
-from hds_blueprint.dossier.registers.accounts import people, roles
+from hds_blueprint.dossier.registers.accounts import roles
 from hds_blueprint.dossier.registers.backups import backups, restore_tests
 from hds_blueprint.dossier.registers.certificates import certificates
 from hds_blueprint.dossier.registers.keys import keys
 from hds_blueprint.dossier.registers.logs import logs
+from hds_blueprint.dossier.registers.people import people
 from hds_blueprint.dossier.registers.processors import processors, registry
 from hds_blueprint.dossier.registers.schedules import schedule
 from hds_blueprint.dossier.registers.secrets import secrets

@@ -83,7 +83,7 @@ def component_definition(writer: Writer) -> dict[str, Any]:
     """The platform's components, each with the requirements that it helps to meet."""
     source = writer.source
     components = source.translate("Components")
-    title = f"{source.requirements.service.title} – {components}"
+    title = f"{source.subject.title} – {components}"
     return {
         "uuid": writer.uuid("component-definition"),
         "metadata": writer.metadata(title),
@@ -182,7 +182,7 @@ def assessment_results(writer: Writer) -> dict[str, Any]:
         if (finding := _finding(writer, row, observed)) is not None
     ]
     assessment = source.translate("Assessment")
-    title = f"{source.requirements.service.title} – {assessment}"
+    title = f"{source.subject.title} – {assessment}"
     reviewed = [{"control-id": finding["target"]["target-id"]} for finding in findings]
     selection: dict[str, Any] = {"include-controls": reviewed} if reviewed else {"include-all": {}}
     plan = writer.uuid("assessment-plan")

@@ -24,12 +24,16 @@ def pages(source: Source) -> tuple[Page, ...]:
         _written(source, "aipd", {"measures": (Steps(measures(source)),)}),
         _written(source, "interventions", {}),
         _written(source, "reversibility", {"stores": (_stores(source),), "last-to-go": _last_to_go(source)}),
-        _waivers(source),
-        _about(source),
+        *of_everything(source),
     ]
     if source.health_data:
         found.insert(0, _written(source, "contract", {}))
     return tuple(found)
+
+
+def of_everything(source: Source) -> tuple[Page, ...]:
+    """The annexes of any file: waivers, and what was used."""
+    return _waivers(source), _about(source)
 
 
 def _written(source: Source, name: str, inserts: Mapping[str, tuple[Block, ...]]) -> Page:
@@ -38,7 +42,7 @@ def _written(source: Source, name: str, inserts: Mapping[str, tuple[Block, ...]]
     return Page(name, title, source.translate("Annexes"), sections(source, name, values(source), inserts))
 
 
-def _stores(source: Source) -> Table:
+def _stores(source: Source) -> Block:
     _ = source.translate
     needs = source.requirements
     classes = data_classes(_)
@@ -62,7 +66,7 @@ def _stores(source: Source) -> Table:
         for section, stores in needs.stores.items()
         for name, store in stores.items()
     ]
-    return Table(
+    table = Table(
         title=_("What is returned"),
         columns=(
             _("Data store"),
@@ -75,6 +79,7 @@ def _stores(source: Source) -> Table:
         widths=(18, 16, 20, 28, 18),
         name="reversibility-stores",
     )
+    return empty_table(table, _("The document names no data store."))
 
 
 def _last_to_go(source: Source) -> tuple[Block, ...]:
@@ -124,7 +129,7 @@ def _waivers(source: Source) -> Page:
                 each.approver,
                 source.date(each.expiry),
             )
-            for each in source.requirements.waivers
+            for each in source.content.waivers
         ),
         widths=(16, 14, 20, 18, 12, 10, 10),
         name="waivers",

@@ -6,6 +6,7 @@ from collections import Counter
 
 from hds_blueprint.dossier import components, flow_order
 from hds_blueprint.dossier.architecture import architecture
+from hds_blueprint.dossier.content import is_place
 from hds_blueprint.dossier.context_drawing import context, recovery
 from hds_blueprint.dossier.flow_order import Drawing
 from hds_blueprint.dossier.inline import line, link, row
@@ -19,10 +20,10 @@ from hds_blueprint.graph.model import Resource
 def page(source: Source) -> Page:
     """The architecture."""
     _ = source.translate
-    sections = [
-        Section("context", _("Context"), _context(source)),
-        Section("architecture", _("Network by zone and tier"), _network(source)),
-    ]
+    sections: list[Section] = []
+    if source.of_service:
+        sections.append(Section("context", _("Context"), _context(source)))
+        sections.append(Section("architecture", _("Network by zone and tier"), _network(source)))
     drawing = flow_drawing(source)
     if drawing.arrows:
         said = _("Each arrow bears the numbers of the matrix of flows.")
@@ -88,7 +89,7 @@ def _components(source: Source, parts: list[Resource]) -> Table:
 
 
 def _contents(source: Source, component: Resource) -> Cell:
-    children = [each for each in source.graph.children(component.urn) if each.custom]
+    children = [each for each in source.graph.children(component.urn) if is_place(each)]
     if not children:
         return Cell()
     counted = Counter(source.labels.title(each.type) for each in children)

@@ -24,7 +24,7 @@ def page(source: Source) -> Page:
         blocks.append(cited(source, "hds-2.0:EXI 28"))
     for location in locations(source.inventory, source.language):
         blocks += _location(source, location)
-    production = source.requirements.service.environment == "production"
+    production = source.content.environment == "production"
     state = tuple(Paragraph(line(fact)) for fact in texts.state_facts(_, source.state, production))
     return Page(
         "location",
@@ -71,7 +71,7 @@ def _location(source: Source, location: Location) -> list[Block]:
 
 def _confirmation(source: Source) -> tuple[Block, ...]:
     _ = source.translate
-    confirmed = source.requirements.location.confirmation
+    confirmed = source.content.location.confirmation
     said = _(
         "Which regions are on AWS’s certificate stands on the certificate itself; this file takes it from no "
         "list."

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from hds_blueprint.dossier.inline import line
 from hds_blueprint.dossier.model import Block, Heading, Page, Paragraph, Section
-from hds_blueprint.dossier.registers.accounts import people, roles
+from hds_blueprint.dossier.registers.accounts import roles
 from hds_blueprint.dossier.registers.backup_classes import backup_classes
 from hds_blueprint.dossier.registers.backups import backups, restore_tests
 from hds_blueprint.dossier.registers.certificates import certificates
 from hds_blueprint.dossier.registers.flow_tables import copy_table, endpoint_table, flow_matrix
 from hds_blueprint.dossier.registers.keys import keys
 from hds_blueprint.dossier.registers.logs import logs
+from hds_blueprint.dossier.registers.people import people
 from hds_blueprint.dossier.registers.processors import processors
 from hds_blueprint.dossier.registers.secrets import secrets
 from hds_blueprint.dossier.source import Source
@@ -46,7 +47,11 @@ def page(source: Source) -> Page:
         "register-secrets": (secrets(source),),
         "register-certificates": (certificates(source),),
         "register-logs": (logs(source),),
-        "register-backups": (backup_classes(source), backups(source), restore_tests(source)),
+        "register-backups": (
+            *((backup_classes(source),) if source.of_service else ()),
+            backups(source),
+            restore_tests(source),
+        ),
         "register-accounts": (roles(source), people(source)),
         "register-processors": (processors(source),),
     }
@@ -62,6 +67,11 @@ def page(source: Source) -> Page:
     }
     sections: list[Section] = []
     for identifier, found in tables.items():
+        if not source.of_service:
+            # an account has no flows, stores and backups of its own
+            found = tuple(table for table in found if table.rows)
+            if not found:
+                continue
         blocks: list[Block] = []
         if note := notes.get(identifier):
             blocks.append(Paragraph(line(note), "muted"))

@@ -7,6 +7,7 @@ from hds_blueprint.dossier.inline import code, line, link, row
 from hds_blueprint.dossier.model import Block, Counts, Facts, Page, Paragraph, Run, Section, Steps, Table
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.hosting import scope_report
+from hds_blueprint.hosting.account import AccountBaseline
 from hds_blueprint.hosting.built import unbuilt
 from hds_blueprint.hosting.document import path_text
 from hds_blueprint.hosting.organisation import Activities
@@ -16,10 +17,14 @@ def page(source: Source) -> Page:
     """The summary."""
     _ = source.translate
     sections = [
-        Section("summary", _("The service"), _service(source)),
+        Section(
+            "summary",
+            _("The service") if source.of_service else _("The account"),
+            _service(source) if source.of_service else _account(source),
+        ),
         Section("posture", _("Posture of the configuration"), _posture(source)),
     ]
-    if source.health_data:
+    if source.health_data and source.of_service:
         sections.insert(1, Section("activities", _("Activities and scope"), _activities(source)))
     sections.append(Section("not-covered", _("What this file does not cover"), _not_covered(source)))
     return Page("index", _("Summary"), _("Overview"), tuple(sections))
@@ -27,13 +32,30 @@ def page(source: Source) -> Page:
 
 def _service(source: Source) -> tuple[Block, ...]:
     requirements = source.requirements
-    notices = summary.notices(source.translate, requirements)
+    notices = summary.notices(source.translate, requirements.service.profile, requirements.data.data_class)
     facts = summary.facts(source.translate, requirements, source.language)
     blocks: list[Block] = [Paragraph(line(notice), "notice") for notice in notices]
     for text in (requirements.service.description, requirements.data.description):
         if text:
             blocks.append(Paragraph(line(text)))
     return (*blocks, Facts(tuple((fact.label, line(fact.value)) for fact in facts)))
+
+
+def _account(source: Source) -> tuple[Block, ...]:
+    _ = source.translate
+    content = source.content
+    if not isinstance(content, AccountBaseline):
+        raise TypeError("the document is no baseline")
+    said = _(
+        "What the account has once, whatever services run in it: guards, detection, records, roles of people "
+        "and of pipelines. Each service has a file of its own."
+    )
+    notices = summary.notices(_, content.account.profile)
+    blocks: list[Block] = [Paragraph(line(notice), "notice") for notice in notices]
+    if content.account.description:
+        blocks.append(Paragraph(line(content.account.description)))
+    facts = summary.account_facts(_, content)
+    return (*blocks, Paragraph(line(said)), Facts(tuple((fact.label, line(fact.value)) for fact in facts)))
 
 
 def _activities(source: Source) -> tuple[Block, ...]:
@@ -112,7 +134,7 @@ def _not_covered(source: Source) -> tuple[Block, ...]:
         _("AWS’s own part, which AWS’s certificates and reports speak of."),
     ]
     blocks: list[Block] = [Steps(tuple(line(item) for item in items))]
-    stated = unbuilt(source.requirements)
+    stated = unbuilt(source.requirements) if source.of_service else ()
     if stated:
         blocks.append(Paragraph(line(_("Stated in the document, and built by no component yet:"))))
         blocks.append(Steps(tuple(line(code(path_text(place))) for place in stated)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hds_blueprint.dossier.inline import cell, line, lines, row
 from hds_blueprint.dossier.model import Cell, Line, Row, Run, Table
-from hds_blueprint.dossier.registers.logs import lock_mode
+from hds_blueprint.dossier.registers.logs import lock_mode, writers
 from hds_blueprint.dossier.registers.schedules import schedule
 from hds_blueprint.dossier.source import Source, dictionary, entries, first_reference, plain
 from hds_blueprint.graph.model import Resource, Value, targets
@@ -155,14 +155,15 @@ def _kept_by_services(source: Source) -> Iterator[Row]:
 
 def _versions(source: Source) -> Iterator[Row]:
     _ = source.translate
+    traces = writers(source)
     lifecycles = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
     replications = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
     for setting in source.graph.of_type("aws:s3/bucketVersioning:BucketVersioning"):
         if plain(dictionary(setting.inputs.get("versioningConfiguration")).get("status")) != "Enabled":
             continue
         for urn in targets(setting, "bucket")[:1]:
-            if urn not in source.graph.by_urn:
-                continue
+            if urn not in source.graph.by_urn or urn in traces:
+                continue  # traces have a register of their own
             kept = [
                 number(dictionary(rule.get("noncurrentVersionExpiration")).get("noncurrentDays"))
                 for lifecycle in source.graph.referrers(urn, lifecycles)

@@ -34,6 +34,7 @@ DESTINATIONS = {
     "aws:opensearch/domain:Domain": ("logPublishingOptions",),
     "aws:elasticache/replicationGroup:ReplicationGroup": ("logDeliveryConfigurations",),
     "aws:sfn/stateMachine:StateMachine": ("loggingConfiguration",),
+    "aws:cfg/deliveryChannel:DeliveryChannel": ("s3BucketName",),
 }
 # Which of the document's classes the records of a type belong to; containers say what the application says.
 CLASSES: dict[str, TraceClass] = {
@@ -48,6 +49,7 @@ CLASSES: dict[str, TraceClass] = {
     "aws:opensearch/domain:Domain": "access",
     "aws:elasticache/replicationGroup:ReplicationGroup": "application",
     "aws:sfn/stateMachine:StateMachine": "application",
+    "aws:cfg/deliveryChannel:DeliveryChannel": "security",
 }
 
 
@@ -74,7 +76,7 @@ def logs(source: Source) -> Table:
 
 
 def _rows(source: Source) -> Iterator[Row]:
-    senders = _senders(source)
+    senders = writers(source)
     for place in source.graph.of_type(LOG_GROUP, BUCKET):
         sending = senders.get(place.urn, [])
         if place.type == BUCKET and not sending:
@@ -92,7 +94,7 @@ def _rows(source: Source) -> Iterator[Row]:
             lines(_reasons(source, shown)),
             _lock(source, place) if bucket else source.translate("none"),
             _key(source, place),
-            lines([code(each) for each in source.requirements.logging.readers] or _default_readers(source)),
+            lines([code(each) for each in source.content.logging.readers] or _default_readers(source)),
             identifier=f"traces-{anchor(place.urn)}",
         )
 
@@ -103,7 +105,7 @@ def _physical_name(source: Source, place: Resource) -> Line:
     return line(code(source.named(name))) if name else ()
 
 
-def _senders(source: Source) -> dict[str, list[Resource]]:
+def writers(source: Source) -> dict[str, list[Resource]]:
     """Who writes to each place, by its URN; places are named by reference or by their own name."""
     found: dict[str, dict[str, Resource]] = {}
     named = {
@@ -166,7 +168,7 @@ def _expiry(source: Source, bucket: Resource) -> float | None:
 def _reasons(source: Source, classes: Iterable[TraceClass]) -> Iterator[Line]:
     _ = source.translate
     for name in classes:
-        stated = source.requirements.logging.of(name)
+        stated = source.content.logging.of(name)
         months = _("%(months)s months asked for") % {"months": stated.months}
         yield line(months)
         for text in (stated.justification, stated.legal_basis):

@@ -24,7 +24,8 @@ def processors(source: Source) -> Table:
         _("Location"): 14,
         _("Access from outside of the EEA"): 14,
     }
-    rows = (_aws(source), *_third_parties(source), *_state(source), *_destinations(source))
+    reached = _destinations(source) if source.of_service else ()
+    rows = (_aws(source), *_third_parties(source), *_state(source), *reached)
     # activities and certificates are those of health-data hosting
     shown = [place for place in range(len(columns)) if source.health_data or place not in OF_HEALTH_DATA]
     return Table(
@@ -48,7 +49,7 @@ def regions(source: Source) -> tuple[str, ...]:
 
 
 def _numbers(source: Source, is_theirs: Callable[[Provider], bool]) -> tuple[int, ...]:
-    organisation = source.requirements.organisation
+    organisation = source.organisation
     activities = organisation.activities if organisation else None
     if activities is None:
         return ()
@@ -82,7 +83,7 @@ def _aws(source: Source) -> Row:
 
 def certificates_of(source: Source, by: str, name: str | None = None) -> list[Certificate]:
     """The certificates that the document names for a kind of provider, or for one of them; each once."""
-    organisation = source.requirements.organisation
+    organisation = source.organisation
     if organisation is None or organisation.activities is None:
         return []
     found: dict[str, Certificate] = {}
@@ -106,7 +107,7 @@ def _certificate(source: Source, found: list[Certificate]) -> Cell:
 
 
 def _third_parties(source: Source) -> Iterator[Row]:
-    organisation = source.requirements.organisation
+    organisation = source.organisation
     if organisation is None or organisation.activities is None:
         return
     parties: dict[str, list[Provider]] = {}

@@ -87,7 +87,7 @@ def _named(source: Source) -> Iterator[Row]:
     """Secrets that the document names and the stack does not create: they exist beforehand."""
     _ = source.translate
     named: dict[str, list[str]] = {}
-    groups = (source.requirements.workloads, source.requirements.jobs)
+    groups = (source.requirements.workloads, source.requirements.jobs) if source.of_service else ()
     for group in groups:
         for name, container in group.items():
             for reference in container.secrets.values():
@@ -99,7 +99,7 @@ def _named(source: Source) -> Iterator[Row]:
             yield row(
                 lines([reference, _("named in the document, created elsewhere")]),
                 "AWS Secrets Manager",
-                source.requirements.location.region,
+                source.content.region,
                 source.not_stated,
                 source.not_stated,
                 ", ".join(dict.fromkeys(users)),
