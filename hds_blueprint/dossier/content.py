@@ -65,13 +65,18 @@ def inventory(graph: ResourceGraph, labels: TypeLabels) -> tuple[InventoryGroup,
     """Every resource of the stack by group; providers and components are not places of their own."""
     rows: dict[str, list[InventoryRow]] = {}
     for resource in graph.resources:
-        if resource.custom and not resource.type.startswith("pulumi:"):
+        if is_place(resource):
             rows.setdefault(labels.group(resource.type), []).append(_row(graph, labels, resource))
     return tuple(
         InventoryGroup(labels.group_title(group), tuple(rows[group]), group)
         for group in labels.groups
         if group in rows
     )
+
+
+def is_place(resource: Resource) -> bool:
+    """Whether a resource stands for something of its own in AWS: neither a provider nor a component."""
+    return resource.custom and not resource.type.startswith("pulumi:")
 
 
 def _row(graph: ResourceGraph, labels: TypeLabels, resource: Resource) -> InventoryRow:

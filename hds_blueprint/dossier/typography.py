@@ -28,6 +28,11 @@ def numeral(value: float, language: Language) -> str:
     return format_decimal(value, locale=language)
 
 
+def percentage(value: float, language: Language) -> str:
+    """A percentage as the language writes it: French has a space before the sign, English has none."""
+    return f"{numeral(value, language)}{NO_BREAK if language == 'fr' else ''}%"
+
+
 def typeset(text: str, language: Language) -> str:
     """The text as it is printed in a language; English texts are written as they are printed."""
     if language != "fr":
