@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from hds_blueprint.graph.data_sources import account as offline_account
-from hds_blueprint.graph.model import Secret, Unknown, Value
+from hds_blueprint.graph.model import Resource, Secret, Unknown, Value
 from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.json_text import NotJsonError, decode
 from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
 from hds_blueprint.policies.values import Found, entries, get, within
 
@@ -35,13 +36,23 @@ def own_accounts(facts: Facts) -> frozenset[str]:
 
 
 def _own_accounts(facts: Facts) -> frozenset[str]:
-    named: list[Value] = [each.outputs.get("arn") for each in facts.graph.resources]
+    named: list[Found] = [each.outputs.get("arn") for each in facts.graph.resources if not each.external]
     for provider in facts.graph.of_type(PROVIDER):
-        named += [each for _, each in entries(get(provider, "allowedAccountIds"), "")]
+        named += _configured(provider, "allowedAccountIds")
         for name in ("assumeRole", "assumeRoles"):
-            roles = (within(each, "roleArn") for _, each in entries(get(provider, name), ""))
-            named += [role for role in roles if isinstance(role, str)]
+            named += [within(each, "roleArn") for each in _configured(provider, name)]
     return frozenset(account for each in named if (account := account_named(each)) is not None)
+
+
+def _configured(provider: Resource, name: str) -> list[Value]:
+    """The entries of a provider's setting: the engine hands lists and objects to providers as JSON text."""
+    value = get(provider, name)
+    if isinstance(value, str):
+        try:
+            value = decode(value)
+        except NotJsonError:
+            return []
+    return [each for _, each in entries(value, name)]
 
 
 def judge_account(value: Found, path: str, facts: Facts) -> Outcome:
