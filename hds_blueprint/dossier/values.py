@@ -97,7 +97,7 @@ def _data(source: Source) -> dict[str, str]:
     assessment = data.impact_assessment
     return {
         "data.class": data_classes(_)[data.data_class],
-        "data.description": _text(data.description),
+        "data.description": _text(data.description).removesuffix("."),  # inside a sentence
         "data.retention": source.days(data.retention.days) if data.retention else "",
         "data.retention_basis": data.retention.legal_basis if data.retention else "",
         "data.destruction": source.days(data.destruction_days) if data.destruction_days else "",

@@ -90,6 +90,7 @@ def test_no_page_is_wider_than_the_window(folder: Path, tmp_path: Path, name: st
         ("fr", "journal des flux réseaux", "flow-logs"),
         ("fr", "base chiffrée", "rds-storage-encrypted"),
         ("fr", "EXI 05", "EXI 05"),
+        ("fr", "exi05", "EXI 05"),
         ("fr", "a.8.24", "8.24"),
         ("en", "database", "records"),
         ("en", "iam administrator policy", "iam-administrator-policies-unattached"),

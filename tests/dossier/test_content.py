@@ -12,8 +12,9 @@ from hds_blueprint.dossier.anchors import anchor
 from hds_blueprint.dossier.content import inventory, posture
 from hds_blueprint.dossier.labels import type_labels
 from hds_blueprint.dossier.location import STATE_ANCHOR, locations, state_group
+from hds_blueprint.hosting.document import LoadedDocument
 from hds_blueprint.policies.verdict import Enforcement, Finding, Severity, Status
-from tests.dossier.conftest import HandMade, Stack
+from tests.dossier.conftest import HandMade, Stack, stack_of
 from tests.dossier.reading import read
 from tests.policies.graphs import BUCKET, graph, resource, urn
 
@@ -109,6 +110,19 @@ def test_types_nobody_described_are_listed_under_their_service() -> None:
 def test_columns_without_a_value_are_left_out() -> None:
     made = graph(resource("aws:ec2/eip:Eip", "address", region="eu-west-3"))
     assert inventory(made, type_labels("en"))[0].columns == frozenset()
+
+
+def test_components_list_no_provider(example: Stack) -> None:
+    table = next(table for _, table in example.dossier("en").tables() if table.name == "components")
+    assert not [row for row in table.rows if "pulumi:" in row.cells[-1].text]
+
+
+def test_a_document_without_stores_has_no_empty_table(example: Stack) -> None:
+    needs = example.document.requirements
+    without = needs.model_copy(update={section: {} for section in needs.stores})
+    document = LoadedDocument(without, "stacks/shop.yaml", {})
+    made = stack_of(document, graph(resource(BUCKET, "files", region="eu-west-3"))).dossier("en")
+    assert [table.title for _, table in made.tables() if not table.rows] == []
 
 
 def test_failures_come_most_severe_first(hand_made: HandMade) -> None:

@@ -224,6 +224,17 @@ def test_the_pdf_has_contents_bookmarks_and_numbered_pages(french: Dossier) -> N
     assert _pdf(french, "fr") == content
 
 
+def test_what_is_short_has_no_sheet_of_its_own_in_the_pdf(french: Dossier) -> None:
+    book = pypdf.PdfReader(io.BytesIO(_pdf(french, "fr")))
+    starts = {
+        each.title: book.get_destination_page_number(each)
+        for each in book.outline
+        if isinstance(each, pypdf.generic.Destination)
+    }
+    assert starts["Dérogations"] == starts["Réversibilité et destruction"]
+    assert starts["Architecture"] == starts["Synthèse"] + 1
+
+
 def test_the_pdf_says_what_the_pages_say(french: Dossier) -> None:
     book = pypdf.PdfReader(io.BytesIO(_pdf(french, "fr")))
     text = re.sub(r"\s|\u200b", "", "".join(page.extract_text() for page in book.pages))

@@ -14,7 +14,7 @@ from hds_blueprint.dossier import wording
 from hds_blueprint.dossier.model import Run, Table
 from hds_blueprint.dossier.pages import annexes, continuity, responsibilities, sovereignty
 from hds_blueprint.dossier.source import Source
-from hds_blueprint.dossier.typography import typeset
+from hds_blueprint.dossier.typography import percentage, typeset
 from hds_blueprint.dossier.values import values
 from hds_blueprint.dossier.wording import PageText, Words
 from hds_blueprint.policies.catalogue import requirement
@@ -147,3 +147,13 @@ def test_exposure_is_never_said_to_be_none(hand_made: HandMade, example: Stack) 
     said = str(page)
     assert "risque déclaré" in said
     assert "n’imprime pas cette réponse" in said
+
+
+def test_a_percentage_is_written_as_the_language_writes_it() -> None:
+    assert percentage(99.95, "en") == "99.95%"
+    assert percentage(99.95, "fr") == "99,95\u00a0%"
+
+
+def test_a_value_inside_a_sentence_does_not_end_it(hand_made: HandMade) -> None:
+    source = hand_made(graph(), data={"description": "Reports and messages."}).source("en")
+    assert "".join(run.text for run in values(source)["data.description"]) == "Reports and messages"

@@ -89,6 +89,8 @@ def _content(dossier: Dossier, environment: Environment, translate: Translate) -
                     for section in page.sections
                     for block in section.blocks
                 ),
+                "brief": [len(section.blocks) for section in page.sections] == [1]
+                and isinstance(page.sections[0].blocks[0], Paragraph),
                 "sections": [
                     {
                         "id": section.id,

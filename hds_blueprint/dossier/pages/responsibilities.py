@@ -149,7 +149,7 @@ def _raci(source: Source) -> Table:
             _("Requirements"),
         ),
         rows=tuple(_task(source, each) for each in data(source, "raci", _Raci).rows),
-        widths=(36, 9, 8, 9, 9, 13, 16),
+        widths=(36, 8, 7, 9, 9, 9, 22),
         name="raci",
     )
 

@@ -3,6 +3,7 @@
 (() => {
   const fold = text => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase()
     .replaceAll("œ", "oe").replaceAll("æ", "ae");
+  const joined = text => text.replace(/[^0-9a-z]/g, ""); // "exi05" finds EXI 05, "a524" finds A.5.24
   // Endings of number and gender in both languages, as light stemmers take them off (Savoy, "A stemming procedure
   // and stopword list for general French corpora", 1999; Harman, "How effective is suffixing?", 1991).
   const stem = word => word.length < 4 ? word : word
@@ -35,14 +36,15 @@
   let entries;
   const prepared = () => entries ??= index.map(entry => {
     const words = [...split(entry[2]), ...entry[4].split(" ")];
-    return { entry, title: fold(entry[2]), text: ` ${words.join(" ")} ${words.map(stem).join(" ")}` };
+    return { entry, title: fold(entry[2]), name: joined(fold(entry[2])), text: ` ${words.join(" ")} ${words.map(stem).join(" ")}` };
   });
-  const rank = (typed, words, { title, text }) => {
+  const rank = (typed, words, { title, name, text }) => {
     const named = title.match(/[0-9a-z]+/g) || [];
-    let points = title === typed ? 30 : title.startsWith(typed) ? 20 : title.includes(` ${typed}`) ? 10 : 0;
+    const whole = joined(typed);
+    let points = name === whole ? 30 : name.startsWith(whole) ? 20 : title.includes(` ${typed}`) ? 10 : 0;
     for (const word of words) {
       if (named.some(each => each.startsWith(word))) points += 6;
-      else if (title.includes(word)) points += 3;
+      else if (name.includes(word)) points += 3;
       else if (text.includes(` ${word}`)) points += 2;
       else if (text.includes(` ${stem(word)}`)) points += 1;
       else return 0;
