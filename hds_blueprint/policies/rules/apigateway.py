@@ -60,7 +60,8 @@ def domain_tls(domain: Resource, facts: Facts) -> Outcome:
 def methods_authorized(method: Resource, facts: Facts) -> Outcome:
     if method.type == HTTP_API:
         # with a target AWS makes the route itself, for anybody
-        return not_applicable() if get(method, "target") is MISSING else failed("target")
+        target = get(method, "target")
+        return not_applicable() if target is MISSING else failed("target", target)
     if method.type == METHOD:
         # browsers ask with OPTIONS before they send credentials
         if get(method, "httpMethod") == "OPTIONS":
