@@ -27,10 +27,12 @@ def main() -> None:
     sys.argv = [program]
     sys.path[0] = folder
     said: dict[str, Any] = {"ended": True}
+    failures: list[dict[str, Any]] = []
     try:
-        run(program, settings)
+        run(program, settings, failures)
     except BaseException as error:  # noqa: BLE001 - reported to the parent, whatever it is
-        said = {"ended": False, **described(error, folder)}
+        failures.append(described(error, folder))
+        said = {"ended": False, **failures[0]}
     Path(settings["report"]).write_text(json.dumps(said), "utf-8")
     sys.stdout.flush()
     sys.stderr.flush()
@@ -38,8 +40,8 @@ def main() -> None:
     os._exit(0 if said["ended"] else 1)
 
 
-def run(program: str, settings: dict[str, str]) -> None:
-    """Run the program as the Pulumi engine's Python host does."""
+def run(program: str, settings: dict[str, str], failures: list[dict[str, Any]]) -> None:
+    """Run the program as the Pulumi engine's Python host does; `failures` gets what it raised itself."""
     import pulumi.runtime
 
     own: dict[str, Any] = {
@@ -58,7 +60,12 @@ def run(program: str, settings: dict[str, str]) -> None:
     asyncio.set_event_loop(loop)
 
     def execute() -> None:
-        runpy.run_path(program, run_name="__main__")
+        try:
+            runpy.run_path(program, run_name="__main__")
+        except BaseException as error:
+            # now: where a call failed, the SDK puts the trace of the call's task in place of this one
+            failures.append(described(error, str(Path(program).parent)))
+            raise
 
     loop.run_until_complete(pulumi.runtime.run_in_stack(execute))
 
@@ -70,15 +77,28 @@ def described(error: BaseException, folder: str) -> dict[str, Any]:
     while link is not None and link not in chain:
         chain.append(link)
         link = link.__cause__ or link.__context__
+    traces = [
+        frame
+        for link in reversed(chain)
+        for frame in [*traceback.extract_tb(link.__traceback__), *_unread(link)]
+    ]
     places = [
         (frame.filename, frame.lineno)
-        for link in reversed(chain)
-        for frame in traceback.extract_tb(link.__traceback__)
+        for frame in traces
         if frame.filename.startswith(folder + os.sep) and "site-packages" not in frame.filename
     ]
     file, line = places[-1] if places else (None, None)
     text = str(error.code) if isinstance(error, SystemExit) else str(error)
+    if isinstance(error, SyntaxError):
+        text = error.msg
     return {"type": type(error).__name__, "message": text[:2000], "file": file, "line": line}
+
+
+def _unread(error: BaseException) -> list[traceback.FrameSummary]:
+    """The place of what is no Python, which no frame has."""
+    if isinstance(error, SyntaxError) and error.filename is not None:
+        return [traceback.FrameSummary(error.filename, error.lineno, "")]
+    return []
 
 
 if __name__ == "__main__":
