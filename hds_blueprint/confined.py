@@ -23,6 +23,7 @@ LARGEST_FILE_BYTES = 256 << 20
 # CLONE_NEWNS, _NEWUSER, _NEWPID, _NEWNET (Linux, sched.h)
 _NEW_MOUNTS, _NEW_USER, _NEW_PROCESSES, _NEW_NETWORK = 0x20000, 0x10000000, 0x20000000, 0x40000000
 _NO_DEVICES = 4  # MS_NODEV (Linux, mount.h)
+_OF_PROCESSES = 0b1110  # MS_NOSUID, MS_NODEV, MS_NOEXEC
 _SET_FLAGS = 0x8914  # SIOCSIFFLAGS (Linux, sockios.h)
 _UP = 0x41  # IFF_UP, IFF_RUNNING (Linux, if.h)
 _NO_NEW_PRIVILEGES = 38  # PR_SET_NO_NEW_PRIVS (Linux, prctl.h)
@@ -73,6 +74,8 @@ def leave_namespaces(hidden: Iterable[str]) -> None:
         if first := os.fork():
             # the first process of a namespace takes with it all that it started
             os._exit(os.waitstatus_to_exitcode(os.waitpid(first, 0)[1]) & 0xFF)
+        # else /proc still shows the command lines of all others, and what they were started with
+        libc.mount(b"proc", b"/proc", b"proc", _OF_PROCESSES, None)
 
 
 def _raise_loopback() -> None:
