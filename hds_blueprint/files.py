@@ -1,4 +1,4 @@
-"""Writing files so that a reader never finds half of one."""
+"""Writing files so that a reader never finds half of one, and where the user's cache is."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ import tempfile
 from pathlib import Path
 
 from hds_blueprint.problem import InputError
+
+
+def cache_folder() -> Path:
+    """Our folder in the user's cache; a relative XDG_CACHE_HOME is passed over, as its specification asks."""
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (base if base.is_absolute() else Path.home() / ".cache") / "hds-blueprint"
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:

@@ -9,6 +9,7 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
+from hds_blueprint.files import cache_folder
 from hds_blueprint.problem import InputError
 
 TIMEOUT_SECONDS = 600
@@ -24,8 +25,7 @@ def folder() -> Path:
     checkout = Path(__file__).parents[2]
     if (checkout / "Pulumi.yaml").is_file() and (checkout / "pyproject.toml").is_file():
         return checkout / ".tools" / "checkov"
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "hds-blueprint" / "checkov"
+    return cache_folder() / "checkov"
 
 
 def is_current() -> bool:

@@ -7,13 +7,13 @@ as none, and the oldest ones go when there are many.
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
+from hds_blueprint.files import cache_folder
 from hds_blueprint.graph import serialize
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.problem import InputError
@@ -60,8 +60,14 @@ def load(found: str) -> ResourceGraph | None:
 
 
 def store(found: str, graph: ResourceGraph) -> None:
-    """Keeps a graph; a folder that cannot be written to is no error."""
+    """Keeps a graph; a folder that cannot be written to is no error.
+
+    Where the home folder is the working folder, as in many containers, nothing is kept: the cache would stand
+    in the user's project.
+    """
     place = folder()
+    if place.parents[2] == Path.home() == Path.cwd():
+        return
     with suppress(InputError, OSError):
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
         serialize.write(graph, place / f"{found}.json")
@@ -72,8 +78,7 @@ def store(found: str, graph: ResourceGraph) -> None:
 
 def folder() -> Path:
     """Where graphs are kept: in the user's cache folder (XDG base directories)."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "hds-blueprint" / "graphs"
+    return cache_folder() / "graphs"
 
 
 def _sources(folder: Path, *, deep: bool = True) -> Iterable[Path]:

@@ -86,3 +86,19 @@ def test_the_oldest_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         graph_cache.store(name, GRAPH)
     assert len(list(folder.glob("*.json"))) == 2
     assert graph_cache.load("c") == GRAPH
+
+
+@pytest.mark.parametrize("variables", [{"XDG_CACHE_HOME": ".cache"}, {"XDG_CACHE_HOME": ""}])
+def test_no_cache_stands_in_the_project_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+) -> None:
+    for name, value in {"HOME": str(tmp_path), **variables}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    assert graph_cache.folder() == tmp_path / ".cache" / "hds-blueprint" / "graphs"
+    graph_cache.store("key", GRAPH)
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.chdir("/")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    graph_cache.store("key", GRAPH)
+    assert graph_cache.load("key") == GRAPH
