@@ -45,6 +45,7 @@ DEPUTIES = (
     "backup.amazonaws.com",
     "bedrock.amazonaws.com",
     "codebuild.amazonaws.com",
+    "config.amazonaws.com",
     "datasync.amazonaws.com",
     "ecs-tasks.amazonaws.com",
     "events.amazonaws.com",
