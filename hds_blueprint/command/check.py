@@ -85,6 +85,7 @@ def command(
     strict: Annotated[bool, typer.Option(help="Exit with 1 for failures of advisory rules too.")] = False,
     stack: projects.StackOption = None,
     config: projects.ConfigOption = None,
+    config_secret: projects.ConfigSecretOption = None,
     answers: projects.AnswersOption = None,
     python: projects.PythonOption = None,
 ) -> None:
@@ -107,6 +108,12 @@ def command(
         renderer(output_format)
         others = further(reports or [])
         sources = {"graph": graph, "preview": preview, "state": state, "tfplan": tfplan}
+        options = {"config": config, "config_secret": config_secret, "answers": answers, "python": python}
+        project = None
+        if projects.is_project(target):
+            project = projects.settings(language, stack=stack, **options)
+        else:
+            projects.refuse_options(stack=stack, **options)
         verdicts = _verdicts(
             target,
             sources,
@@ -118,7 +125,7 @@ def command(
             base=base,
             cached=cache,
             waivers=waivers,
-            project=_project(target, stack, config, answers, python, language),
+            project=project,
         )
         if not verdicts:
             print(texts(language)["no_document"], file=sys.stderr)
@@ -221,21 +228,6 @@ def _verdicts(
 
     with base_at(base, target) as before:
         return parallel.check_all(work(before), jobs=jobs)
-
-
-def _project(
-    target: Path | None,
-    stack: str | None,
-    config: list[str] | None,
-    answers: Path | None,
-    python: Path | None,
-    language: Literal["en", "fr"],
-) -> Settings | None:
-    """How the target is run, if it is a Pulumi project."""
-    if projects.is_project(target):
-        return projects.settings(stack, config, answers, python, language)
-    projects.refuse_options(stack=stack, config=config, answers=answers, python=python)
-    return None
 
 
 def _advisory(verdict: Verdict) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -45,6 +46,7 @@ def command(
     as_of: AsOf = None,
     stack: projects.StackOption = None,
     config: projects.ConfigOption = None,
+    config_secret: projects.ConfigSecretOption = None,
     answers: projects.AnswersOption = None,
     python: projects.PythonOption = None,
     install: Annotated[
@@ -63,7 +65,7 @@ def command(
     from hds_blueprint.checkov import install as environment
     from hds_blueprint.command.day import day
     from hds_blueprint.command.judging import second_opinion
-    from hds_blueprint.command.reporting import report, report_problems
+    from hds_blueprint.command.reporting import report, report_unusable
     from hds_blueprint.problem import InputError
     from hds_blueprint.reports.formats import renderer
 
@@ -75,7 +77,8 @@ def command(
         given = [(kind, path) for kind, path in files.items() if path is not None]
         if install and folder is None and not given:
             return
-        name, found = _source(folder, given, stack, config or [], answers, python, language)
+        options = {"config": config, "config_secret": config_secret, "answers": answers, "python": python}
+        name, found = _source(folder, given, {"stack": stack, **options}, language)
         given_waivers = granted(waivers, language)
         verdict = second_opinion(
             found,
@@ -87,9 +90,9 @@ def command(
         verdict = placed(replace(verdict, source=name), given_waivers)
         report((verdict,), output_format, output, language)
     except InputError as error:
-        if output_format != "json":
+        if output_format == "text":
             raise
-        report_problems(error)
+        report_unusable(error, output_format, (), language)
         raise typer.Exit(2) from None
     if verdict.problems:
         raise typer.Exit(2)
@@ -100,13 +103,10 @@ def command(
 def _source(
     folder: Path | None,
     given: list[tuple[str, Path]],
-    stack: str | None,
-    config: list[str],
-    answers: Path | None,
-    python: Path | None,
+    options: Mapping[str, object],
     language: Language,
 ) -> tuple[str, ResourceGraph]:
-    """The source's name as the user gave it, and its graph."""
+    """The source's name as the user gave it, and its graph; `options` are those of projects."""
     from hds_blueprint.command.checking import read
     from hds_blueprint.problem import InputError
 
@@ -117,9 +117,9 @@ def _source(
             code="one-source",
         )
     if folder is None:
-        projects.refuse_options(stack=stack, config=config, answers=answers, python=python)
+        projects.refuse_options(**options)
         kind, path = given[0]
         return str(path), read(kind, path)
     from hds_blueprint.foreign.program import graph_of
 
-    return str(folder), graph_of(folder, projects.settings(stack, config, answers, python, language))
+    return str(folder), graph_of(folder, projects.settings(language, **options))

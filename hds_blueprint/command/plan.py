@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -32,6 +32,7 @@ def command(
         ),
     ] = None,
     config: projects.ConfigOption = None,
+    config_secret: projects.ConfigSecretOption = None,
     answers: projects.AnswersOption = None,
     python: projects.PythonOption = None,
 ) -> None:
@@ -43,10 +44,16 @@ def command(
     from hds_blueprint.problem import InputError
 
     try:
+        options: dict[str, Any] = {
+            "config": config,
+            "config_secret": config_secret,
+            "answers": answers,
+            "python": python,
+        }
         if projects.is_project(document):
-            found = _of_project(document, projects.settings(stack, config, answers, python))
+            found = _of_project(document, projects.settings(stack=stack, **options))
         else:
-            projects.refuse_options(config=config, answers=answers, python=python)
+            projects.refuse_options(**options)
             found = _of_document(document, stack)
         _show(found, graph, output_format)
     except InputError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 HELP = "a folder with a Pulumi.yaml (Python, TypeScript, JavaScript or YAML), which is run or read offline"
 FILES = ("Pulumi.yaml", "Pulumi.yml")
+_LISTS = ("config", "config_secret")
 
 StackOption = Annotated[
     str | None, typer.Option(help="PROJECT: the stack whose Pulumi.STACK.yaml gives the configuration.")
@@ -19,6 +20,10 @@ StackOption = Annotated[
 ConfigOption = Annotated[
     list[str] | None,
     typer.Option(help="PROJECT: a configuration value; may be repeated.", metavar="KEY=VALUE"),
+]
+ConfigSecretOption = Annotated[
+    list[str] | None,
+    typer.Option(help="PROJECT: the same for a secret value, which no report holds.", metavar="KEY=VALUE"),
 ]
 AnswersOption = Annotated[
     Path | None,
@@ -35,17 +40,14 @@ def is_project(target: Path | None) -> bool:
     return target is not None and any((target / name).is_file() for name in FILES)
 
 
-def settings(
-    stack: str | None,
-    config: list[str] | None,
-    answers: Path | None,
-    python: Path | None,
-    language: Literal["en", "fr"] = "en",
-) -> Settings:
-    """How the project is run."""
+def settings(language: Literal["en", "fr"] = "en", **options: Any) -> Settings:
+    """How a project is run; `options` are those above, as a command was given them."""
     from hds_blueprint.foreign.settings import Settings
 
-    return Settings(stack, tuple(config or ()), answers, python, language)
+    given: dict[str, Any] = {
+        name: tuple(value) if name in _LISTS else value for name, value in options.items() if value
+    }
+    return Settings(language=language, **given)
 
 
 def refuse_options(**given: object) -> None:
@@ -58,10 +60,11 @@ def refuse_options(**given: object) -> None:
 
     for name, value in given.items():
         if value:
+            shown = " ".join(map(str, value)) if isinstance(value, list) else str(value)
             raise InputError.of(
                 "this option is for the folder of a Pulumi project",
-                path=f"--{name}",
-                value=" ".join(map(str, value)) if isinstance(value, list) else str(value),
+                path=f"--{name.replace('_', '-')}",
+                value=None if name == "config_secret" else shown,
                 suggestion="Name the folder that holds the project's Pulumi.yaml, or leave the option out.",
                 code="option-of-projects",
             )

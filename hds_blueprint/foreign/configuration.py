@@ -16,6 +16,7 @@ from hds_blueprint.policies.metadata import Language
 from hds_blueprint.problem import InputError
 
 _SECURE = "secure"
+_PLAIN, _SECRET = "--config", "--config-secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,13 @@ class Configuration:
     """Values by full key (`aws:region`), as they are written, and the keys whose values are secret.
 
     `encrypted` are the secret keys whose value nobody gave: a stand-in takes its place, which the graph
-    reads as unknown.
+    reads as unknown. `hidden` are the secret values that were given, as texts.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
     secrets: frozenset[str] = frozenset()
     encrypted: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     @property
     def texts(self) -> dict[str, str]:
@@ -40,6 +42,7 @@ def read(
     project: ProjectFile,
     file: Path | None,
     given: Sequence[str],
+    secret: Sequence[str] = (),
     *,
     name: str,
     stack: str,
@@ -51,6 +54,7 @@ def read(
         project: Pulumi.yaml; its values come last.
         file: the stack's own file, if there is one.
         given: `KEY=VALUE` each, before all others.
+        secret: the same for secret values.
         name: of the project, which is the namespace of keys without one.
         stack: its name.
         language: of the problems.
@@ -68,10 +72,14 @@ def read(
             if closed:
                 secrets.add(full)
                 encrypted[full] = key
-    for key, value in _given(given, name):
-        values[key] = value
-        encrypted.pop(key, None)
-    return Configuration(values, frozenset(secrets), tuple(encrypted.values()))
+    for option, entries in ((_PLAIN, given), (_SECRET, secret)):
+        for key, value in _given(option, entries, name):
+            values[key] = value
+            encrypted.pop(key, None)
+            if option == _SECRET:
+                secrets.add(key)
+    hidden = tuple(_text(values[key]) for key in sorted(secrets - encrypted.keys()) if key in values)
+    return Configuration(values, frozenset(secrets), tuple(encrypted.values()), hidden)
 
 
 def _opened(value: Any, stand_in: str) -> tuple[Any, bool]:
@@ -113,15 +121,15 @@ def _section(file: ProjectFile) -> dict[str, Any]:
     return section
 
 
-def _given(config: Sequence[str], name: str) -> list[tuple[str, str]]:
+def _given(option: str, config: Sequence[str], name: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for entry in config:
         key, equals, value = entry.partition("=")
         if not equals or not key:
             raise InputError.of(
                 "a configuration value is written KEY=VALUE",
-                path="--config",
-                value=printable(key, 40),
+                path=option,
+                value=None if option == _SECRET else printable(key, 40),
                 code="bad-config",
             )
         found.append((_key(key, name), value))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from hds_blueprint.foreign.declared_types import in_declared_types
 from hds_blueprint.foreign.messages import message
 from hds_blueprint.foreign.project import Project
 from hds_blueprint.graph.adopted import with_adopted
@@ -40,7 +41,7 @@ def finished(project: Project, monitor: RecordingMonitor, language: Language, *n
         project.name,
         project.stack,
         "program",
-        monitor.resources(),
+        tuple(in_declared_types(resource) for resource in monitor.resources()),
         outputs=monitor.outputs,
         notices=(*project.notices, *notices, *sorted(opaque)),
     )

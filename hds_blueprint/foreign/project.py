@@ -72,9 +72,17 @@ def read(folder: Path, settings: Settings) -> Project:
     place = _place(folder, file)
     stack, file_of_stack = _stack(folder, file, settings.stack)
     found = configuration.read(
-        file, file_of_stack, settings.config, name=name, stack=stack, language=settings.language
+        file,
+        file_of_stack,
+        settings.config,
+        settings.config_secret,
+        name=name,
+        stack=stack,
+        language=settings.language,
     )
     notices: list[str] = []
+    if settings.stack is not None and file_of_stack is None:
+        notices.append(message("no_configuration", settings.language, stack=stack))
     if found.encrypted:
         notices.append(message("encrypted", settings.language, keys=", ".join(found.encrypted)))
     return Project(folder, file, name, stack, runtime, options, place, found, tuple(notices))

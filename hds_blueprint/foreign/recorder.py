@@ -13,14 +13,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from hds_blueprint.foreign.project import read
+from hds_blueprint.foreign.project import Project, read
 from hds_blueprint.foreign.recording import record
+from hds_blueprint.foreign.redaction import Redaction
 from hds_blueprint.foreign.settings import Settings
 from hds_blueprint.graph import serialize
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.problem import InputError
 
 _PATHS = ("answers", "python")
+_LISTS = ("config", "config_secret")
 
 
 def main() -> None:
@@ -37,6 +39,14 @@ def main() -> None:
 
 def _graph(folder: Path, settings: Settings, home: Path) -> ResourceGraph:
     project = read(folder, settings)
+    redaction = Redaction(project.configuration.hidden)
+    try:
+        return redaction.graph(_recorded(project, settings, home))
+    except InputError as error:
+        raise InputError(redaction.problem(problem) for problem in error.problems) from None
+
+
+def _recorded(project: Project, settings: Settings, home: Path) -> ResourceGraph:
     if project.runtime == "yaml":
         from hds_blueprint.foreign.yaml_program.evaluation import evaluate
 
@@ -46,7 +56,8 @@ def _graph(folder: Path, settings: Settings, home: Path) -> ResourceGraph:
 
 def _settings(values: Mapping[str, Any]) -> Settings:
     paths: dict[str, Any] = {name: Path(values[name]) for name in _PATHS if values[name] is not None}
-    given: dict[str, Any] = {**values, "config": tuple(values["config"]), **paths}
+    lists: dict[str, Any] = {name: tuple(values[name]) for name in _LISTS}
+    given: dict[str, Any] = {**values, **lists, **paths}
     return Settings(**given)
 
 

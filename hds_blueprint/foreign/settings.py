@@ -18,6 +18,7 @@ class Settings:
     Args:
         stack: whose Pulumi.STACK.yaml is read; the only one where left out, if there is only one.
         config: `KEY=VALUE` each, before the values of the files.
+        config_secret: the same for secret values, which no graph and no message holds.
         answers: a file of answers to data sources.
         python: the interpreter of a Python program; the project's own environment where left out.
         language: of notices.
@@ -27,6 +28,7 @@ class Settings:
 
     stack: str | None = None
     config: tuple[str, ...] = ()
+    config_secret: tuple[str, ...] = ()
     answers: Path | None = None
     python: Path | None = None
     language: Language = "en"

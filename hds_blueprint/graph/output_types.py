@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, get_args
 
@@ -28,19 +29,26 @@ def text_outputs(type_token: str) -> frozenset[str]:
 
     `type_token` is such as `aws:kms/key:Key` or `pulumi:providers:aws`.
     """
-    cls = _resource_class(type_token)
-    if cls is None:
-        return frozenset()
     return frozenset(
-        name for name, type_ in _types.resource_types(cls).items() if _is_text(type_) and name != "urn"
+        name for name, type_ in property_types(type_token).items() if _is_text(type_) and name != "urn"
     )
 
 
 @cache
 def output_names(type_token: str) -> frozenset[str]:
     """The Pulumi names of all outputs, and so of all inputs; empty where the type is not installed."""
+    return frozenset(property_types(type_token))
+
+
+@cache
+def property_types(type_token: str) -> Mapping[str, Any]:
+    """The declared Python type of each output, and so of each input, by its Pulumi name.
+
+    Optional ones are as without it; blocks are the package's output classes. Empty where the type is not
+    installed.
+    """
     cls = _resource_class(type_token)
-    return frozenset() if cls is None else frozenset(_types.resource_types(cls))
+    return {} if cls is None else _types.resource_types(cls)
 
 
 @cache

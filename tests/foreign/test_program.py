@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -23,6 +25,11 @@ aws.s3.BucketPolicy("site", bucket=bucket.id, policy=policy)
 aws.sqs.Queue("work", name=pulumi.Config().get("queue"))
 pulumi.export("url", bucket.website_endpoint)
 """
+
+NAMESPACES = (
+    sys.platform == "linux"
+    and subprocess.run(["unshare", "-Urnmpf", "true"], capture_output=True, check=False).returncode == 0
+)
 
 
 @pytest.fixture
@@ -108,7 +115,7 @@ aws.sqs.Queue("q", name=bucket.arn.apply(lambda arn: str(int(arn.split(":")[4]) 
     ("program", "part", "line"),
     [
         ("x = 1\nraise ValueError('no such colour')", "ValueError: no such colour", 2),
-        ("x = 1\nx +", "SyntaxError", None),
+        ("x = 1\nx +", "SyntaxError: invalid syntax", 2),
         ("\n\nimport nowhere_to_be_found", "ModuleNotFoundError", 3),
         ("import sys\nsys.exit(3)", "ended itself with code 3", 2),
         ("import sys\nsys.exit()", "ended itself with code None", 2),
@@ -116,7 +123,7 @@ aws.sqs.Queue("q", name=bucket.arn.apply(lambda arn: str(int(arn.split(":")[4]) 
         ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", "ended early, with code -11", None),
         ("import pulumi\npulumi.Config().require('size')", "'site:size'", 2),
         ("import pulumi_aws as aws\naws.rds.get_instance(db_instance_identifier='d')", "data source", 2),
-        ("import pulumi_aws as aws\naws.s3.Bucket('a')\naws.s3.Bucket('a')", "two resources have the URN", 3),
+        ("import pulumi_aws as aws\naws.s3.Bucket('a')\naws.s3.Bucket('a')", "have the URN", None),
         ("import pulumi\npulumi.log.error('not like this')", "not like this", None),
         ("raise Exception('x' * 10_000)", "xxxx", 1),
     ],
@@ -242,3 +249,43 @@ aws.sqs.Queue("q")
 def test_answers_that_are_none(folder: Path, tmp_path: Path, content: str) -> None:
     (tmp_path / "answers.yaml").write_text(content)
     assert failure(folder, "", answers=tmp_path / "answers.yaml").code == "bad-answers"
+
+
+def test_a_secret_is_in_no_graph_and_no_message(folder: Path) -> None:
+    program = """
+import base64, json, pulumi, pulumi_aws as aws
+word = pulumi.Config().get("word")
+site = aws.s3.Bucket("site", tags={"word": word, "coded": base64.b64encode(word.encode()).decode()})
+policy = site.arn.apply(lambda arn: json.dumps({"Resource": arn, "Sid": word}))
+aws.s3.BucketPolicy("site", bucket=site.id, policy=policy)
+pulumi.export("word", "it is " + word)
+if pulumi.Config().get("fails"):
+    raise ValueError(f"not with {word}")
+"""
+    given = {"config_secret": ('word=hun"ter2',)}
+    graph = run(folder, program, **given)
+    site, policy = graph.of_type("aws:s3/bucket:Bucket", "aws:s3/bucketPolicy:BucketPolicy")
+    assert site.inputs["tags"] == {"word": Secret(), "coded": "(secret)"}
+    joined = Join(('{"Resource": "', Ref(site.urn, "arn"), '", "Sid": "(secret)"}'))
+    assert policy.inputs["policy"] == joined
+    assert graph.outputs["word"] == "it is (secret)"
+    problem = failure(folder, program, config=("fails=1",), **given)
+    assert "not with (secret)" in problem.reason
+
+
+def test_a_failed_call_has_the_line_of_the_program(folder: Path, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.yaml"
+    answers.write_text('"aws:rds/getInstance:getInstance": {allocatedStorage: much}\n')
+    program = "import pulumi_aws as aws\n\naws.rds.get_instance(db_instance_identifier='x')\n"
+    problem = failure(folder, program, config=("aws:region=eu-west-3",), answers=answers)
+    assert (Path(str(problem.file)).name, problem.line) == ("__main__.py", 3)
+
+
+@pytest.mark.skipif(not NAMESPACES, reason="the kernel gives no namespaces to a process without rights")
+def test_the_program_sees_no_other_process(folder: Path) -> None:
+    program = """
+import glob, os, pulumi
+seen = {int(path.split("/")[2]) for path in glob.glob("/proc/[0-9]*/cmdline")}
+pulumi.export("others", len(seen - {os.getpid(), os.getppid()}))
+"""
+    assert run(folder, program).outputs["others"] == 0

@@ -163,7 +163,17 @@ def test_several_stacks(folder: Path) -> None:
         (folder / f"Pulumi.{name}.yaml").write_text(f"config: {{a: {name}}}")
     assert problem(folder).code == "several-stacks"
     assert project(folder, stack="prod").configuration.texts == {"site:a": "prod"}
-    assert project(folder, stack="new").configuration.texts == {}
+    new = project(folder, stack="new")
+    assert new.configuration.texts == {}
+    assert any("no Pulumi.new.yaml" in notice for notice in new.notices)
+
+
+def test_values_that_are_said_to_be_secret(folder: Path) -> None:
+    found = project(folder, config=("size=3",), config_secret=("key=a=b", "aws:token=t")).configuration
+    assert found.texts == {"site:size": "3", "site:key": "a=b", "aws:token": "t"}
+    assert (found.secrets, found.hidden) == ({"site:key", "aws:token"}, ("t", "a=b"))
+    wrong = problem(folder, config_secret=("hunter2",))
+    assert (wrong.code, wrong.path, "hunter2" in str(wrong)) == ("bad-config", "--config-secret", False)
 
 
 @pytest.mark.parametrize("text", ["novalue", "=x", ""])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -137,6 +138,56 @@ def test_encrypted_values_are_unknown_and_secret(folder: Path) -> None:
     )
     assert named(graph, "q").inputs == {"name": Secret(), "delaySeconds": 4}
     assert any("site:token" in notice for notice in graph.notices)
+
+
+def test_values_are_in_the_types_of_the_provider(folder: Path) -> None:
+    graph = run(
+        folder,
+        """
+resources:
+  db:
+    type: aws:rds:Instance
+    properties:
+      {instanceClass: db.t3.micro, engineVersion: 16, storageEncrypted: "false", allocatedStorage: "20",
+       tags: {count: 3, on: true}, iops: many, port: "${size}"}
+  site:
+    type: aws:s3:Bucket
+    properties: {lifecycleRules: [{enabled: "true", id: 7, tags: {age: 1.5}, expiration: {days: "30"}}]}
+config: {size: {type: string}}
+""",
+        "size=5432",
+    )
+    assert named(graph, "db").inputs == {
+        "instanceClass": "db.t3.micro",
+        "engineVersion": "16",
+        "storageEncrypted": False,
+        "allocatedStorage": 20,
+        "tags": {"count": "3", "on": "true"},
+        "iops": "many",
+        "port": 5432,
+    }
+    (rule,) = cast("list[Any]", named(graph, "site").inputs["lifecycleRules"])
+    assert rule == {"enabled": True, "id": "7", "tags": {"age": "1.5"}, "expiration": {"days": 30}}
+
+
+def test_components_of_the_project_are_noted(folder: Path) -> None:
+    graph = run(
+        folder,
+        """
+packages: {pages: ./pages, upstream: terraform-provider}
+components: {store: {resources: {bucket: {type: aws:s3:Bucket}}}}
+resources:
+  own: {type: site:index:store}
+  beside: {type: pages:index:Pages}
+  elsewhere: {type: upstream:index:Thing}
+""",
+    )
+    assert {each.name: each.custom for each in graph.resources[1:] if "providers" not in each.type} == {
+        "own": False,
+        "beside": False,
+        "elsewhere": True,
+    }
+    assert len([notice for notice in graph.notices if "--preview" in notice]) == 2
 
 
 def test_a_component_of_a_plugin_is_noted(folder: Path) -> None:

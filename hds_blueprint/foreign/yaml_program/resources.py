@@ -82,7 +82,7 @@ def _request(
     stack: str,
     place: Location,
 ) -> resource_pb2.RegisterResourceRequest:
-    component = str(token).startswith(tuple(_words()["components"]))
+    component = token.startswith(own.template.components)
     computed_from = {key: sorted(item.depends_on) for key, item in properties.items() if item.depends_on}
     waits = [each.urn for each in _many(own, options, "dependsOn", place)]
     request = resource_pb2.RegisterResourceRequest(

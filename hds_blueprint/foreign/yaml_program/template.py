@@ -6,7 +6,7 @@ Source of the form: TemplateDecl, ResourceDecl and ResourceOptionsDecl of Pulumi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -28,7 +28,10 @@ _CODE = "yaml-program"
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The sections of a program, each a mapping of names; `folder` is where the program stands."""
+    """The sections of a program, each a mapping of names; `folder` is where the program stands.
+
+    `components` starts the types that are components of a plugin.
+    """
 
     file: ProjectFile
     folder: Path
@@ -36,6 +39,7 @@ class Template:
     variables: Mapping[str, Any]
     resources: Mapping[str, Mapping[str, Any]]
     outputs: Mapping[str, Any]
+    components: tuple[str, ...]
 
     def location(self, name: str) -> Location:
         """Where a resource or variable is declared."""
@@ -90,7 +94,21 @@ def read(project: Project, settings: Settings) -> Template:
         sections["variables"],
         resources,
         sections["outputs"],
+        (*words["components"], *_own_components(project, file)),
     )
+
+
+def _own_components(project: Project, file: ProjectFile) -> Iterator[str]:
+    """How the types of components begin that the project has itself: beside the program, or in its file.
+
+    Pulumi builds both as plugins (YAML component reference: `components` and `packages`).
+    """
+    if file.value.get("components"):
+        yield f"{project.name}:"
+    packages = project.file.value.get("packages")
+    for name, source in packages.items() if isinstance(packages, dict) else ():
+        if isinstance(source, str) and source.startswith((".", "/")):
+            yield f"{name}:"
 
 
 def _resource(file: ProjectFile, name: str, words: Mapping[str, Any], problems: list[Problem]) -> None:
