@@ -81,7 +81,10 @@ def test_every_component_has_a_name(built: dict[Path, tuple[LoadedDocument, Reso
 
 def _own_words(stack: Stack) -> set[str]:
     """What the document says, in whatever language its author writes; and the names of resources."""
-    said = {str(leaf) for leaf in leaves(stack.document.requirements.model_dump(mode="json"))}
+    # a sentence of the document may stand inside of one of ours, without its full stop
+    said = {
+        str(leaf).removesuffix(".") for leaf in leaves(stack.document.requirements.model_dump(mode="json"))
+    }
     return said | {each.name for each in stack.graph.resources}
 
 

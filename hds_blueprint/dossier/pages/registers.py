@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hds_blueprint.dossier.inline import line
-from hds_blueprint.dossier.model import Block, Heading, Page, Paragraph, Section
+from hds_blueprint.dossier.model import Block, Heading, Page, Paragraph, Section, Table
 from hds_blueprint.dossier.registers.accounts import roles
 from hds_blueprint.dossier.registers.backup_classes import backup_classes
 from hds_blueprint.dossier.registers.backups import backups, restore_tests
@@ -14,6 +14,7 @@ from hds_blueprint.dossier.registers.logs import logs
 from hds_blueprint.dossier.registers.people import people
 from hds_blueprint.dossier.registers.processors import processors
 from hds_blueprint.dossier.registers.secrets import secrets
+from hds_blueprint.dossier.registers.ways_out import destinations, linked_networks
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.dossier.wording import cited, empty_table
 
@@ -42,7 +43,12 @@ def page(source: Source) -> Page:
         "register-people": _("As the requirements document states it."),
     }
     tables = {
-        "register-flows": (flow_matrix(source), endpoint_table(source), copy_table(source)),
+        "register-flows": (
+            flow_matrix(source),
+            endpoint_table(source),
+            copy_table(source),
+            *_stated_ways(source),
+        ),
         "register-keys": (keys(source),),
         "register-secrets": (secrets(source),),
         "register-certificates": (certificates(source),),
@@ -82,3 +88,10 @@ def page(source: Source) -> Page:
             blocks.append(empty_table(table, nothing))
         sections.append(Section(identifier, titles[identifier], tuple(blocks)))
     return Page("registers", _("Registers"), _("Registers"), tuple(sections))
+
+
+def _stated_ways(source: Source) -> tuple[Table, ...]:
+    """Ways out and links of the document, where it names some."""
+    if not source.of_service:
+        return ()
+    return tuple(table for table in (destinations(source), linked_networks(source)) if table.rows)

@@ -64,7 +64,7 @@ def _activities(source: Source) -> tuple[Block, ...]:
     decision = scope_report.as_data(source.requirements, source.language)
     blocks: list[Block] = []
     if decision is not None:
-        blocks.append(Paragraph(line(Run(source.own(decision["conclusion"]), "strong"))))
+        blocks.append(Paragraph(line(Run(_sentence(source.own(decision["conclusion"])), "strong"))))
         blocks.append(
             Table(
                 title=_("Scope of health-data hosting, question by question"),
@@ -96,6 +96,11 @@ def _activities(source: Source) -> tuple[Block, ...]:
     numbered = tuple(Activities.NUMBERS.values())
     blocks.append(Steps(tuple(line(f"{number}. {names[number]}") for number in numbered if number in done)))
     return tuple(blocks)
+
+
+def _sentence(text: str) -> str:
+    """A conclusion as a sentence of its own."""
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _posture(source: Source) -> tuple[Block, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hds_blueprint.dossier.inline import cell, line, lines, row
-from hds_blueprint.dossier.model import Cell, Line, Row, Run, Table
+from hds_blueprint.dossier.inline import cell, code, line, lines, row
+from hds_blueprint.dossier.model import Cell, Line, Row, Table
 from hds_blueprint.dossier.registers.logs import lock_mode, writers
 from hds_blueprint.dossier.registers.schedules import schedule
 from hds_blueprint.dossier.source import Source, dictionary, entries, first_reference, plain
@@ -75,7 +75,7 @@ def _plans(source: Source) -> Iterator[Row]:
             vault = _vault(source, rule.get("targetVaultName"))
             copies = [_copy(source, copy) for copy in entries(rule.get("copyActions"))]
             yield row(
-                lines([line(source.resource(plan.urn)), line(Run(plain(rule.get("ruleName")), "muted"))]),
+                lines([line(source.resource(plan.urn)), line(code(plain(rule.get("ruleName"))))]),
                 Cell(source.resources(stores)),
                 schedule(source, plain(rule.get("schedule"))),
                 _days(source, dictionary(rule.get("lifecycle")).get("deleteAfter")),

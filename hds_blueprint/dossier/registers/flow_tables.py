@@ -128,7 +128,7 @@ def _copies(source: Source) -> Iterator[Row]:
                 vault = graph.by_urn.get(reference.urn) if reference else None
                 if vault is not None and vault.type == VAULT:
                     yield row(
-                        lines([line(source.resource(plan.urn)), plain(rule.get("ruleName"))]),
+                        lines([line(source.resource(plan.urn)), line(code(plain(rule.get("ruleName"))))]),
                         cell(source.resource(vault.urn)),
                         source.region(plan),
                         source.region(vault),
