@@ -59,12 +59,13 @@ class Reader:
             GraphError: the file cannot be read, is too large, or is not JSON in UTF-8.
         """
         try:
-            size = path.stat().st_size
-            if size > MAXIMUM_BYTES:
-                self.fail("", "the file is too large", value=f"{size} bytes", bound=f"{MAXIMUM_BYTES} bytes")
-            content = path.read_bytes()
+            with path.open("rb") as file:
+                # a device or a pipe says nothing of its size, and may never end
+                content = file.read(MAXIMUM_BYTES + 1)
         except OSError as error:
             self.fail("", f"the file cannot be read: {error.strerror or error}")
+        if len(content) > MAXIMUM_BYTES:
+            self.fail("", "the file is too large", bound=f"{MAXIMUM_BYTES} bytes")
         try:
             return json.loads(
                 content.decode("utf-8-sig"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Iterator
 from functools import cache
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hds_blueprint.graph import serialize
+from hds_blueprint.graph import reading, serialize
 from hds_blueprint.graph.error import GraphError
 from hds_blueprint.graph.model import Join, Ref, Resource, ResourceGraph, Secret, Unknown
 from tests.graph.programs import recorded, storage
@@ -207,6 +208,15 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
     with file.open("wb") as handle:
         handle.truncate(300 * 1024 * 1024)  # sparse: nothing is written
     assert "too large" in _refused(file)
+
+
+def test_a_pipe_is_read_no_further_than_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAXIMUM_BYTES", 10)
+    outlet, inlet = os.pipe()
+    os.write(inlet, b" " * 11)
+    os.close(inlet)
+    assert "too large" in _refused(Path(f"/dev/fd/{outlet}"))
+    os.close(outlet)
 
 
 def _places(value: Any) -> Iterator[tuple[Any, Any]]:
