@@ -31,9 +31,8 @@ def render(verdicts: Sequence[Verdict], language: Language) -> str:
         for finding in cases:
             _case(suite, finding, counterparts.disagreements(finding, language))
         for problem in verdict.problems:
-            case = Xml.SubElement(
-                suite, "testcase", classname="waivers", name=visible(problem.path or "waivers")
-            )
+            about = visible(problem.path or verdict.source or verdict.stack)
+            case = Xml.SubElement(suite, "testcase", classname=problem.code, name=about)
             Xml.SubElement(case, "error", message=visible(str(problem)))
         if verdict.notices:
             Xml.SubElement(suite, "system-out").text = "\n".join(map(visible, verdict.notices))

@@ -34,6 +34,13 @@ def verdict() -> Verdict:
     return replace(found, findings=findings, source="stacks/prod.yaml", problems=(problem,))
 
 
+def test_errors_in_junit_are_sorted_by_their_code(verdict: Verdict) -> None:
+    problem = Problem("a duration is expected", path="continuity.rto", code="duration")
+    report = Xml.fromstring(renderer("junit").render([replace(verdict, problems=(problem,))], "en"))
+    case = next(case for case in report.iter("testcase") if case.find("error") is not None)
+    assert (case.get("classname"), case.get("name")) == ("duration", "continuity.rto")
+
+
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_format_names_the_failure(name: str, language: str, verdict: Verdict) -> None:
