@@ -38,6 +38,8 @@ INPUTS_WITHOUT_DESTINATIONS = frozenset(
         "applicationId",  # code that is fetched from where AWS publishes it
     )
 )
+# `eu-west-3a`, a local zone (`us-east-1-bos-1a`) or one at a carrier (`eu-west-2-wl1-lon-wlz-1`)
+_ZONE = re.compile(r"([a-z]{2,4}(?:-[a-z]+)+-[0-9])(?:[a-z]$|-)")
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:([a-z]{2,4}(?:-[a-z]+)+-[0-9]):")
 
 
@@ -64,6 +66,12 @@ def region_of(resource: Resource, facts: Facts) -> str | None:
     provider = facts.graph.by_urn.get(resource.provider or "")
     region = get(provider, "region") if provider else None
     return region if isinstance(region, str) else None
+
+
+def region_of_zone(zone: str) -> str | None:
+    """The region that an Availability Zone's name begins with; None for anything else."""
+    match = _ZONE.match(zone)
+    return match[1] if match else None
 
 
 def region_in_arn(text: Found) -> str | None:

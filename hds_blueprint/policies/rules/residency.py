@@ -21,10 +21,14 @@ def region_within_eea(resource: Resource, facts: Facts) -> Iterator[Outcome]:
     if places.is_global(resource):
         return
     region = places.region_of(resource, facts)
-    if region is None:
-        yield unknown("region")
-    else:
+    zone = resource.inputs.get("availabilityZone")
+    place = places.region_of_zone(zone) if isinstance(zone, str) else None
+    if place is not None:
+        yield _judge("availabilityZone", place, facts, shown=zone)
+    if region is not None:
         yield _judge("region", region, facts)
+    elif place is None:
+        yield unknown("region")
 
 
 @rule("replica-regions-within-eea", *places.region_inputs("copies"))
