@@ -31,7 +31,7 @@ def notices(_: Translate, profile: str, data_class: str = "") -> list[str]:
 
 
 def duration(value: timedelta, language: str) -> str:
-    """A duration in the largest unit that is exact: 35 days, 4 h, 15 min."""
+    """A duration in the largest unit that is exact: 35 days, 4 hours; in French 35 jours, 4 h, 15 min."""
     minutes = int(value.total_seconds() // 60)
     number, unit = (
         (minutes // 1440, "day")
@@ -40,7 +40,8 @@ def duration(value: timedelta, language: str) -> str:
         if minutes % 60 == 0
         else (minutes, "minute")
     )
-    return format_unit(number, unit, "long" if unit == "day" else "short", locale=language)
+    short = language == "fr" and unit != "day"
+    return format_unit(number, unit, "short" if short else "long", locale=language)
 
 
 def environments(_: Translate) -> dict[str, str]:

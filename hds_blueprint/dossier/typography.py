@@ -1,4 +1,4 @@
-"""French typography for our own texts: apostrophes and the spaces before double punctuation.
+"""Typography for our own texts: apostrophes, and in French the spaces before double punctuation.
 
 Only for texts of ours; what a user wrote stays as it was written. Rules: Imprimerie nationale, "Lexique des
 règles typographiques" (a no-break space before the colon and inside guillemets, a narrow one before ; ? !).
@@ -34,10 +34,10 @@ def percentage(value: float, language: Language) -> str:
 
 
 def typeset(text: str, language: Language) -> str:
-    """The text as it is printed in a language; English texts are written as they are printed."""
+    """The text as it is printed in a language; English has its spaces as they are written."""
+    text = _APOSTROPHE.sub("’", text)
     if language != "fr":
         return text
-    text = _APOSTROPHE.sub("’", text)
     for place, space in _SPACES:
         text = place.sub(space, text)
     return text

@@ -34,7 +34,7 @@ def test_each_class_of_backups_has_its_stores_and_periods(hand_made: HandMade) -
         stack.document.requirements.databases["records"] = records.model_copy(update={"backup_class": None})
     assert rows == [
         ["without a class", "buckets.documents", "1 day", "35 days", "365 days", "35 days", "111122223333"],
-        ["vital", "databases.records", "1 hr", "60 days", "none", "35 days", "111122223333"],
+        ["vital", "databases.records", "1 hour", "60 days", "none", "35 days", "111122223333"],
     ]
 
 
