@@ -235,6 +235,21 @@ def test_what_is_short_has_no_sheet_of_its_own_in_the_pdf(french: Dossier) -> No
     assert starts["Architecture"] == starts["Synthèse"] + 1
 
 
+def test_digests_stay_inside_the_margins_of_the_pdf(french: Dossier) -> None:
+    page = pypdf.PdfReader(io.BytesIO(_pdf(french, "fr"))).pages[-1]
+    margin = float(page.mediabox.right) - 18 / 25.4 * 72
+    ends: list[float] = []
+
+    def seen(text: str, place: list[float], _: object, font: object, size: float) -> None:
+        if re.fullmatch(r"[0-9a-f]{64}", text.strip().replace("\u200b", "")):
+            # a letter of this typeface is 0.602 of its size wide
+            ends.append(place[4] + 64 * 0.602 * size)
+
+    page.extract_text(visitor_text=seen)
+    assert len(ends) > 5
+    assert max(ends) <= margin
+
+
 def test_the_pdf_says_what_the_pages_say(french: Dossier) -> None:
     book = pypdf.PdfReader(io.BytesIO(_pdf(french, "fr")))
     text = re.sub(r"\s|\u200b", "", "".join(page.extract_text() for page in book.pages))

@@ -216,7 +216,7 @@ class _Shower:
         return f"{lines}<details><summary>{escape(cell.summary)}</summary><ul>{items}</ul></details>"
 
     def _line(self, line: Line, page: Page) -> Markup:
-        return Markup("").join(self._run(run, page) for run in line)
+        return _raw("".join(self._run(run, page) for run in line))
 
     def _run(self, run: Run, page: Page) -> Markup:
         text = breakable(run.text) if run.look == "code" else escape(run.text)

@@ -160,7 +160,7 @@ def _about(source: Source) -> Page:
         title=_("Versions and digests"),
         columns=(_("What was used"), _("Version"), "SHA-256"),
         rows=tuple(row(each.title, each.version, cell(code(each.sha256))) for each in made),
-        widths=(30, 24, 46),
+        widths=(25, 20, 55),
         name="versions",
     )
     used = Table(
