@@ -1,6 +1,10 @@
-"""Rules of acts that somebody must hear of: the end of traces, keys and backups, and the use of root."""
+"""Rules of acts that somebody must hear of: the end of traces, keys and backups, and the use of root.
+
+What watches tells nobody by itself either: failures of backups, findings of GuardDuty."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 
 from hds_blueprint.graph.model import Resource, Unknown
 from hds_blueprint.policies import data_stores
@@ -12,6 +16,9 @@ from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.backup import VAULT
 from hds_blueprint.policies.rules.kms import KEY
 from hds_blueprint.policies.values import MISSING, get, strings
+
+NOTIFICATIONS = "aws:backup/vaultNotifications:VaultNotifications"
+DETECTOR = "aws:guardduty/detector:Detector"
 
 
 @rule("cloudtrail-end-noticed", TRAIL)
@@ -36,8 +43,39 @@ def removal_of_backups_noticed(vault: Resource, facts: Facts) -> Outcome:
     return _noticed(facts, "backup", "DeleteBackupVault", "DeleteRecoveryPoint")
 
 
+@rule("backup-failure-noticed", VAULT)
+def failure_of_backups_noticed(vault: Resource, facts: Facts) -> Outcome:
+    # a vault's own notifications tell of its jobs, too
+    if facts.attached(vault, "backupVaultName", NOTIFICATIONS).resources:
+        return passed("alarm")
+    return _missing(facts, lambda texts: [] if _told_of(texts, "FAILED", "backup") else ["FAILED"])
+
+
+@rule("guardduty-findings-noticed", DETECTOR)
+def findings_noticed(detector: Resource, facts: Facts) -> Outcome:
+    # Security Hub collects what GuardDuty finds
+    sources = ("guardduty", "securityhub")
+    return _missing(facts, lambda texts: [] if _told_of(texts, "", *sources) else ["aws.guardduty"])
+
+
+def _told_of(texts: Sequence[str], word: str, *services: str) -> bool:
+    """Whether a pattern takes the events of one of the services that hold the word."""
+    return any(word in text and f'"aws.{service}"' in text for text in texts for service in services)
+
+
 def _noticed(facts: Facts, service: str, *acts: str) -> Outcome:
-    """Whether patterns that reach somebody name each of these acts, or take every call of their service.
+    """Whether patterns that reach somebody name each of these acts, or take every call of their service."""
+
+    def missing(texts: Sequence[str]) -> list[str]:
+        if service and any(_takes_every_call(text, service) for text in texts):
+            return []
+        return [act for act in acts if not any(act in text for text in texts)]
+
+    return _missing(facts, missing)
+
+
+def _missing(facts: Facts, missing: Callable[[Sequence[str]], list[str]]) -> Outcome:
+    """Whether the patterns that reach somebody leave nothing out.
 
     Another stack of the account may hold the trail and its alarms: without a trail here nothing is said.
     """
@@ -45,12 +83,10 @@ def _noticed(facts: Facts, service: str, *acts: str) -> Outcome:
     if not facts.complete or not facts.graph.of_type(TRAIL):
         return not_applicable()
     texts, open_pattern = facts.once(_heard_patterns)
-    if service and any(_takes_every_call(text, service) for text in texts):
+    lacking = missing(texts)
+    if not lacking:
         return passed(path)
-    missing = [act for act in acts if not any(act in text for text in texts)]
-    if not missing:
-        return passed(path)
-    return unknown(path) if open_pattern else failed(path, missing=", ".join(missing))
+    return unknown(path) if open_pattern else failed(path, missing=", ".join(lacking))
 
 
 def _data_stored(facts: Facts) -> bool:

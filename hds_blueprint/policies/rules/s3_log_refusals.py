@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from hds_blueprint.graph.model import Resource
-from hds_blueprint.policies.buckets import BUCKETS, OBJECT_LOCK, Form, receives_access_logs
+from hds_blueprint.policies.buckets import (
+    BUCKETS,
+    OBJECT_LOCK,
+    Form,
+    holds_configuration,
+    receives_access_logs,
+)
 from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, not_applicable, unknown
@@ -20,8 +26,8 @@ DELETIONS = ("s3:DeleteObject", "s3:DeleteObjectVersion")
 
 @rule("s3-log-bucket-deletion-refused", *BUCKETS)
 def deletion_refused(bucket: Resource, facts: Facts) -> Iterator[Outcome]:
-    """Where access logs arrive no default lock is possible: the policy is what keeps them."""
-    receives = receives_access_logs(bucket, facts)
+    """Where S3, balancers and AWS Config deliver no default lock is possible: the policy keeps traces."""
+    receives = holds_configuration(bucket, facts) or receives_access_logs(bucket, facts)
     if not receives:
         yield unknown(None) if receives is None else not_applicable()
         return
