@@ -63,6 +63,16 @@ if WHICH == "unknown":
             "eventSelectors": [{"includeManagementEvents": True, "dataResources": [recorded]}],
         },
     )
+    # the acts that somebody must hear of, as components too
+    acts = {"eventName": ["DeleteTrail", "StopLogging"]}, {"userIdentity": {"type": ["Root"]}}
+    for name, detail in zip(("trail-ended", "root-used"), acts, strict=True):
+        pattern = {"name": name, "eventPattern": json.dumps({"detail": detail})}
+        pulumi.ComponentResource("aws:cloudwatch/eventRule:EventRule", name, pattern)
+        pulumi.ComponentResource(
+            "aws:cloudwatch/eventTarget:EventTarget",
+            name,
+            {"rule": name, "arn": "arn:aws:sns:eu-west-3:1:told"},
+        )
     # who is let in is only known once the key exists
     source = key.arn.apply(lambda arn: "0.0.0.0/0" if arn.startswith("arn:") else "10.0.0.0/8")
     aws.ec2.SecurityGroup(
