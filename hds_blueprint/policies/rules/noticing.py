@@ -4,6 +4,7 @@ What watches tells nobody by itself either: failures of backups, findings of Gua
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from hds_blueprint.graph.model import Resource, Unknown
@@ -19,6 +20,8 @@ from hds_blueprint.policies.values import MISSING, get, strings
 
 NOTIFICATIONS = "aws:backup/vaultNotifications:VaultNotifications"
 DETECTOR = "aws:guardduty/detector:Detector"
+# events of what GuardDuty finds; Security Hub collects it
+FINDINGS = ("aws.guardduty", "GuardDuty Finding", "aws.securityhub", "Security Hub Findings")
 
 
 @rule("cloudtrail-end-noticed", TRAIL)
@@ -48,19 +51,21 @@ def failure_of_backups_noticed(vault: Resource, facts: Facts) -> Outcome:
     # a vault's own notifications tell of its jobs, too
     if facts.attached(vault, "backupVaultName", NOTIFICATIONS).resources:
         return passed("alarm")
-    return _missing(facts, lambda texts: [] if _told_of(texts, "FAILED", "backup") else ["FAILED"])
+
+    def finds(text: str) -> bool:
+        events = '"aws.backup"' in text or "Backup Job State Change" in text
+        # without a state it finds them all
+        return events and ("FAILED" in text or '"detail"' not in text)
+
+    return _missing(facts, lambda texts: [] if any(map(finds, texts)) else ["FAILED"])
 
 
 @rule("guardduty-findings-noticed", DETECTOR)
 def findings_noticed(detector: Resource, facts: Facts) -> Outcome:
-    # Security Hub collects what GuardDuty finds
-    sources = ("guardduty", "securityhub")
-    return _missing(facts, lambda texts: [] if _told_of(texts, "", *sources) else ["aws.guardduty"])
+    def finds(text: str) -> bool:
+        return any(word in text for word in FINDINGS)
 
-
-def _told_of(texts: Sequence[str], word: str, *services: str) -> bool:
-    """Whether a pattern takes the events of one of the services that hold the word."""
-    return any(word in text and f'"aws.{service}"' in text for text in texts for service in services)
+    return _missing(facts, lambda texts: [] if any(map(finds, texts)) else ["GuardDuty Finding"])
 
 
 def _noticed(facts: Facts, service: str, *acts: str) -> Outcome:
@@ -69,7 +74,11 @@ def _noticed(facts: Facts, service: str, *acts: str) -> Outcome:
     def missing(texts: Sequence[str]) -> list[str]:
         if service and any(_takes_every_call(text, service) for text in texts):
             return []
-        return [act for act in acts if not any(act in text for text in texts)]
+        # whole words: DeleteBackupVault is not DeleteBackupVaultAccessPolicy
+        words = [re.compile(rf"(?<!\w){re.escape(act)}(?!\w)") for act in acts]
+        return [
+            act for act, word in zip(acts, words, strict=True) if not any(word.search(text) for text in texts)
+        ]
 
     return _missing(facts, missing)
 
