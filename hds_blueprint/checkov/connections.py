@@ -6,19 +6,17 @@ that some unknown value could have a bearing on are looked at; all others stand 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from hds_blueprint.checkov.certainty import names_a_resource, undecided
 from hds_blueprint.checkov.graph_checks import Attribute, Combined, Condition, Connection, condition, parts
 from hds_blueprint.checkov.property_paths import Place, leaves
 from hds_blueprint.checkov.table import Arguments, argument, type_table
 from hds_blueprint.graph.model import Resource, ResourceGraph, Unknown, Value, references
-
-# True and False are certain; None is for what nobody knows, or what only Checkov can tell.
-Truth: TypeAlias = bool | None
+from hds_blueprint.policies.truth import Truth, all_true, any_true, negated
 
 
 class Hidden(NamedTuple):
@@ -125,7 +123,7 @@ class Connections:
         own = self._terraform[resource.urn]
         judged = {type_ for part in parts(asked) if isinstance(part, Attribute) for type_ in part.types}
         others = [each for each in near if self._terraform[each.urn] in judged - {own}]
-        return _all(self._holds(asked, resource, other, near) for other in others or [resource])
+        return all_true(self._holds(asked, resource, other, near) for other in others or [resource])
 
     def _holds(
         self, asked: Condition, resource: Resource, other: Resource, near: Sequence[Resource]
@@ -133,11 +131,11 @@ class Connections:
         if isinstance(asked, Combined):
             inner = [self._holds(each, resource, other, near) for each in asked.conditions]
             if asked.operator == "and":
-                return _all(inner)
-            return _not(inner[0]) if asked.operator == "not" else _any(inner)
+                return all_true(inner)
+            return negated(inner[0]) if asked.operator == "not" else any_true(inner)
         if isinstance(asked, Connection):
             found = self._connected(asked, resource, near)
-            return found if asked.exists else _not(found)
+            return found if asked.exists else negated(found)
         if asked.operator == "reads":  # what a check makes of it, only Checkov knows
             return None
         for subject in (resource, other):
@@ -193,10 +191,10 @@ def _meets(asked: Attribute, places: Sequence[Place]) -> Truth:
     operator = asked.operator.removeprefix("not_")
     answers = [_meets_one(operator, place, asked.value) for place in places if place.value is not None]
     if not answers or operator == "exists" or "*" in asked.path:  # one of many is enough
-        found = _any(answers)
+        found = any_true(answers)
     else:
         found = answers[0] if len(set(answers)) == 1 else None
-    return _not(found) if asked.operator.startswith("not_") else found
+    return negated(found) if asked.operator.startswith("not_") else found
 
 
 def _meets_one(operator: str, place: Place, wanted: Any) -> Truth:
@@ -227,19 +225,6 @@ def _compared(operator: str, value: Value, wanted: Any) -> Truth:
 
 def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _all(answers: Iterable[Truth]) -> Truth:
-    found = set(answers)
-    return False if False in found else (None if None in found else True)
-
-
-def _any(answers: Sequence[Truth]) -> Truth:
-    return _not(_all([_not(answer) for answer in answers]))
-
-
-def _not(answer: Truth) -> Truth:
-    return None if answer is None else not answer
 
 
 def _loose_end(resource: Resource) -> Place | None:

@@ -165,11 +165,8 @@ def _verdicts(
     from hds_blueprint.problem import InputError
 
     given = [(kind, path) for kind, path in sources.items() if path is not None]
-    beside = (
-        target is not None
-        and target.is_file()
-        and [kind for kind, _ in given] in (["graph"], ["preview"], ["state"])
-    )
+    # a Terraform plan comes from no document of ours
+    beside = target is not None and target.is_file() and len(given) == 1 and given[0][0] != "tfplan"
     if len(given) + (target is not None) != 1 and not beside:
         raise InputError.of(
             "a check needs exactly one source",

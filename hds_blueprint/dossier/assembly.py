@@ -53,6 +53,21 @@ def _pages(source: Source) -> tuple[Page, ...]:
 
 def _of_account(source: Source) -> tuple[Page, ...]:
     """What can be said of an account alone: commitments and annexes are those of its services."""
+    return (*_of_resources(source), *annexes.of_everything(source))
+
+
+def _of_service(source: Source) -> tuple[Page, ...]:
+    return (
+        *_of_resources(source),
+        responsibilities.page(source),
+        continuity.page(source),
+        *((sovereignty.page(source), sovereignty.transfer_map(source)) if source.health_data else ()),
+        *annexes.pages(source),
+    )
+
+
+def _of_resources(source: Source) -> tuple[Page, ...]:
+    """What can be said wherever there are resources and verdicts on them."""
     return (
         summary.page(source),
         architecture.page(source),
@@ -62,23 +77,4 @@ def _of_account(source: Source) -> tuple[Page, ...]:
         *matrices.pages(source),
         *((risks.page(source),) if source.health_data else ()),
         registers.page(source),
-        *annexes.of_everything(source),
-    )
-
-
-def _of_service(source: Source) -> tuple[Page, ...]:
-    hosting = source.health_data
-    return (
-        summary.page(source),
-        architecture.page(source),
-        inventory.page(source),
-        location.page(source),
-        findings.page(source),
-        *matrices.pages(source),
-        *((risks.page(source),) if hosting else ()),
-        registers.page(source),
-        responsibilities.page(source),
-        continuity.page(source),
-        *((sovereignty.page(source), sovereignty.transfer_map(source)) if hosting else ()),
-        *annexes.pages(source),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location, path_text
@@ -27,6 +27,15 @@ _NUMBERS = ("yaml-octal", "yaml-other-number")
 _DIFFERENCES = (*_NUMBERS, "yaml-yes-no", "yaml-boolean-case", "yaml-sexagesimal")
 
 
+class Details(TypedDict, total=False):
+    """What a problem says besides its reason and place: the value found, its bound, a way out, its code."""
+
+    value: object
+    bound: str | None
+    suggestion: str | None
+    code: Required[str]
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectFile:
     """`file` as the user knows it, the mapping that it holds, and line and column of every key and item."""
@@ -35,49 +44,28 @@ class ProjectFile:
     value: dict[str, Any]
     places: Mapping[Location, tuple[int, int]]
 
-    def problem(
-        self,
-        reason: str,
-        location: Location = (),
-        *,
-        value: object = None,
-        bound: str | None = None,
-        suggestion: str | None = None,
-        code: str,
-    ) -> Problem:
+    def problem(self, reason: str, location: Location = (), **details: Unpack[Details]) -> Problem:
         """A problem at the place of a value, or of the nearest above it."""
         nearest = location
         while nearest and nearest not in self.places:
             nearest = nearest[:-1]
         line, column = self.places.get(nearest, (None, None))
-        shown = None if value is None else printable(str(value))
-        path = path_text(location) or None
+        value = details.get("value")
         return Problem(
             reason,
             file=self.file,
             line=line,
             column=column,
-            path=path,
-            value=shown,
-            bound=bound,
-            suggestion=suggestion,
-            code=code,
+            path=path_text(location) or None,
+            value=None if value is None else printable(str(value)),
+            bound=details.get("bound"),
+            suggestion=details.get("suggestion"),
+            code=details["code"],
         )
 
-    def error(
-        self,
-        reason: str,
-        location: Location = (),
-        *,
-        value: object = None,
-        bound: str | None = None,
-        suggestion: str | None = None,
-        code: str,
-    ) -> InputError:
+    def error(self, reason: str, location: Location = (), **details: Unpack[Details]) -> InputError:
         """The same as an error of its own."""
-        return InputError(
-            [self.problem(reason, location, value=value, bound=bound, suggestion=suggestion, code=code)]
-        )
+        return InputError([self.problem(reason, location, **details)])
 
 
 def read(path: Path, *, language: Language = "en", code: str = "project-file") -> ProjectFile:

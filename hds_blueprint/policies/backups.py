@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.places import region_of
+from hds_blueprint.policies.truth import all_true, any_true, negated
 from hds_blueprint.policies.values import MISSING, Found, entries, get, is_open, within
 
 SELECTION = "aws:backup/selection:Selection"
@@ -49,12 +50,11 @@ def coverage(store: Resource, facts: Facts) -> str | None:
 
 
 def _reaches(selection: Resource, store: Resource, facts: Facts) -> bool | None:
-    named = _any((_lists(selection, "resources", store, facts), _tagged(selection, store)))
+    named = any_true((_lists(selection, "resources", store, facts), _tagged(selection, store)))
     if all(get(selection, path) in (MISSING, []) for path in ("resources", "selectionTags")):
         named = True
-    left_out = _lists(selection, "notResources", store, facts)
-    kept = None if left_out is None else not left_out
-    return _all((named, kept, *_conditions(selection, store)))
+    kept = negated(_lists(selection, "notResources", store, facts))
+    return all_true((named, kept, *_conditions(selection, store)))
 
 
 def _lists(selection: Resource, path: str, store: Resource, facts: Facts) -> bool | None:
@@ -64,7 +64,7 @@ def _lists(selection: Resource, path: str, store: Resource, facts: Facts) -> boo
     listed = get(selection, path)
     if is_open(listed):
         return False if facts.targets(selection, path) else None
-    return _any(_names(entry, place, selection, store, facts) for place, entry in entries(listed, path))
+    return any_true(_names(entry, place, selection, store, facts) for place, entry in entries(listed, path))
 
 
 def _names(entry: Found, path: str, selection: Resource, store: Resource, facts: Facts) -> bool | None:
@@ -91,7 +91,7 @@ def _names(entry: Found, path: str, selection: Resource, store: Resource, facts:
 
 def _tagged(selection: Resource, store: Resource) -> bool | None:
     tags = entries(get(selection, "selectionTags"), "selectionTags")
-    return _any(_holds("stringEquals", tag, store) for _, tag in tags)
+    return any_true(_holds("stringEquals", tag, store) for _, tag in tags)
 
 
 def _conditions(selection: Resource, store: Resource) -> Iterable[bool | None]:
@@ -124,13 +124,3 @@ def _tag(store: Resource, key: str) -> Found:
         if isinstance(tags, dict) and tags.get(key) is not None:
             return tags[key]
     return MISSING
-
-
-def _any(answers: Iterable[bool | None]) -> bool | None:
-    found = set(answers)
-    return True if True in found else None if None in found else False
-
-
-def _all(answers: Iterable[bool | None]) -> bool | None:
-    found = set(answers)
-    return False if False in found else None if None in found else True

@@ -10,6 +10,7 @@ from hds_blueprint.graph.model import Resource, Unknown
 from hds_blueprint.policies.address_ranges import broad_together, is_broad
 from hds_blueprint.policies.buckets import LOAD_BALANCERS
 from hds_blueprint.policies.facts import Facts
+from hds_blueprint.policies.outcome import Outcome, passed, unknown
 from hds_blueprint.policies.values import MISSING, Found, entries, get, is_open, number, within
 
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
@@ -71,6 +72,15 @@ class Opening:
             return "all"
         first, last = (int(port) if (port := number(p)) is not None else "*" for p in (self.first, self.last))
         return f"{self.protocol}/{first}" if first == last else f"{self.protocol}/{first}-{last}"
+
+
+def settled(opening: Opening) -> Outcome | None:
+    """The outcome where it does not depend on which ports are open to everybody; None where it does."""
+    if is_open(opening.source):
+        return unknown(opening.path)
+    if not opening.from_everywhere:
+        return passed(opening.path, opening.source)
+    return unknown(opening.path) if opening.ports_open else None
 
 
 def openings(holder: Resource, facts: Facts) -> list[Opening] | None:

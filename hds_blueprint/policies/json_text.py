@@ -6,6 +6,7 @@ import json
 import re
 
 from hds_blueprint.graph.model import Join, Ref, Value
+from hds_blueprint.policies.outcome import Outcome, failed, unknown
 
 # A reference inside JSON text is decoded as a pair of private-use characters around its number.
 _HOLE = re.compile("\ue000(\\d+)\ue001")
@@ -35,6 +36,17 @@ def decode(text: str | Join) -> Value:
     except (ValueError, RecursionError) as error:
         # a reference outside of quotes (a number, a whole object) is not known before apply
         raise NotJsonError(str(error), open=bool(references)) from error
+
+
+def read(text: str | Join, path: str, **details: str) -> Value | Outcome:
+    """The JSON value, or the outcome of what is none: UNKNOWN where a reference may be the cause, else FAIL.
+
+    `details` are those of the failure's message.
+    """
+    try:
+        return decode(text)
+    except NotJsonError as error:
+        return unknown(path) if error.open else failed(path, str(error), **details)
 
 
 def _fill(value: Value, references: list[Ref]) -> Value:

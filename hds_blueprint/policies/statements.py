@@ -161,15 +161,26 @@ def closed_to_strangers(holder: Resource, path: str, facts: Facts, *, absent: Ou
     return each_statement(holder, path, facts, broken, absent=absent)
 
 
-def listed_actions(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    """An outcome per statement of a `policy`: none allows all of a service, or all but something."""
+def listed_actions(holder: Resource, facts: Facts, path: str = "policy") -> Iterator[Outcome]:
+    """An outcome per statement: none allows all of a service, or all but something. No policy, no answer."""
 
     def broken(statement: Statement) -> str | None:
         if not statement.allows:
             return None
         return "NotAction" if statement.all_but_actions else statement.whole_service
 
-    return each_statement(holder, "policy", facts, broken, absent=not_applicable())
+    return each_statement(holder, path, facts, broken, absent=not_applicable())
+
+
+def bounded_services(holder: Resource, facts: Facts, path: str = "policy") -> Iterator[Outcome]:
+    """An outcome per statement: none lets a service act for just anybody. No policy, no answer."""
+
+    def broken(statement: Statement) -> str | None:
+        if not statement.allows or narrowed(statement):
+            return None
+        return next((str(value) for kind, value in statement.principals if kind == "Service"), None)
+
+    return each_statement(holder, path, facts, broken, absent=not_applicable())
 
 
 def bounds_only(holder: Resource, facts: Facts) -> bool | None:

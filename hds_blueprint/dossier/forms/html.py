@@ -12,7 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from hds_blueprint.dossier.diagram import strips, svg
-from hds_blueprint.dossier.language import LANGUAGES, NAMES, Language
+from hds_blueprint.dossier.language import LANGUAGES, NAMES, Language, breakable
 from hds_blueprint.dossier.layout import Box
 from hds_blueprint.dossier.model import (
     Block,
@@ -240,14 +240,6 @@ class _Shower:
         if place is None:
             return ""
         return target if place == page.name else f"{place}.html{target}"
-
-
-_BREAKS = re.compile(r"(?<=[:/])|(?<=[a-z])(?=[A-Z])")
-
-
-def breakable(text: str) -> Markup:
-    """The text with places where a long name may be broken: after a colon, a slash, before a capital."""
-    return Markup("<wbr>").join(_BREAKS.split(text))
 
 
 def _raw(text: str) -> Markup:

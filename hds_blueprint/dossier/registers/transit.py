@@ -15,7 +15,6 @@ from hds_blueprint.policies.values import boolean, get, strings
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 LISTENER = "aws:lb/listener:Listener"
 SERVICE = "aws:ecs/service:Service"
-TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
 DATABASES = ("aws:rds/instance:Instance", "aws:rds/cluster:Cluster")
 PARAMETERS = ("parameterGroupName", "dbClusterParameterGroupName")
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"

@@ -66,9 +66,9 @@ def read(project: Project, settings: Settings) -> Template:
         InputError: the file cannot be read, or something in it is not part of a program; all at once.
     """
     folder = project.place if project.place.is_dir() else project.place.parent
-    found = next((folder / name for name in _PROGRAMS if (folder / name).is_file()), None)
-    if not project.place.is_dir():
-        found = project.place
+    found: Path | None = project.place
+    if project.place.is_dir():
+        found = next((folder / name for name in _PROGRAMS if (folder / name).is_file()), None)
     file = project_file.read(found, language=settings.language) if found else project.file
     if project.options.get("compiler") is not None:
         raise project.file.error(

@@ -8,29 +8,14 @@ from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed
 from hds_blueprint.policies.rule import graph_rule
+from hds_blueprint.policies.rules.account_guards import BLOCK, ONCE_IN_A_REGION, PASSWORDS
 from hds_blueprint.policies.rules.detection import DETECTOR
 
-# Safeguards of an account that each exist once in a region, and once at all.
-IN_EACH_REGION = (
-    "aws:accessanalyzer/analyzer:Analyzer",
-    "aws:cfg/deliveryChannel:DeliveryChannel",
-    "aws:cfg/recorder:Recorder",
-    "aws:ebs/defaultKmsKey:DefaultKmsKey",
-    "aws:ebs/encryptionByDefault:EncryptionByDefault",
-    "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess",
-    "aws:ec2/imageBlockPublicAccess:ImageBlockPublicAccess",
-    "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults",
-    DETECTOR,
-    "aws:inspector2/enabler:Enabler",
-    "aws:macie2/account:Account",
-    "aws:securityhub/account:Account",
-    "aws:securityhub/standardsSubscription:StandardsSubscription",
-    "aws:ssm/serviceSetting:ServiceSetting",
+# Of some there may be several in a region: AWS keeps a second standard beside the first.
+IN_EACH_REGION = tuple(
+    sorted((*ONCE_IN_A_REGION, "aws:securityhub/standardsSubscription:StandardsSubscription"))
 )
-ONCE = (
-    "aws:iam/accountPasswordPolicy:AccountPasswordPolicy",
-    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
-)
+ONCE = (PASSWORDS, BLOCK)
 
 
 @graph_rule("account-safeguards-complete")

@@ -10,14 +10,13 @@ from hds_blueprint.policies.checks import at_least, is_true
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed
 from hds_blueprint.policies.rule import rule
+from hds_blueprint.policies.rules.detection import DETECTOR
 
 BLOCK = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
 PASSWORDS = "aws:iam/accountPasswordPolicy:AccountPasswordPolicy"
 BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 # What an account has once, in each region or at all: AWS refuses a second one, or overwrites the first.
-ONCE_PER_ACCOUNT = (
-    BLOCK,
-    PASSWORDS,
+ONCE_IN_A_REGION = (
     "aws:accessanalyzer/analyzer:Analyzer",
     "aws:cfg/deliveryChannel:DeliveryChannel",
     "aws:cfg/recorder:Recorder",
@@ -26,12 +25,17 @@ ONCE_PER_ACCOUNT = (
     "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess",
     "aws:ec2/imageBlockPublicAccess:ImageBlockPublicAccess",
     "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults",
-    "aws:guardduty/detector:Detector",
-    "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+    DETECTOR,
     "aws:inspector2/enabler:Enabler",
     "aws:macie2/account:Account",
     "aws:securityhub/account:Account",
     "aws:ssm/serviceSetting:ServiceSetting",
+)
+ONCE_PER_ACCOUNT = (
+    BLOCK,
+    PASSWORDS,
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+    *ONCE_IN_A_REGION,
 )
 
 

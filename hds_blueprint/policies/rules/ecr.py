@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import AWS_MANAGED_ALIAS, KEY_TYPES, is_false, judge_boolean
 from hds_blueprint.policies.choices import configured_by, is_one_of
-from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.statements import closed_to_strangers, each_statement, listed_actions, narrowed
+from hds_blueprint.policies.statements import bounded_services, closed_to_strangers, listed_actions
 from hds_blueprint.policies.values import MISSING, entries, get, is_open, within
 
 REPOSITORY = "aws:ecr/repository:Repository"
@@ -88,9 +87,4 @@ def actions_listed(policy: Resource, facts: Facts) -> Iterator[Outcome]:
 
 @rule("ecr-policy-services-bounded", POLICY, REGISTRY_POLICY)
 def services_bounded(policy: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        if not statement.allows or narrowed(statement):
-            return None
-        return next((str(value) for kind, value in statement.principals if kind == "Service"), None)
-
-    return each_statement(policy, "policy", facts, broken, absent=not_applicable())
+    return bounded_services(policy, facts)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from hds_blueprint.graph.model import Join, Resource, Value
 from hds_blueprint.policies.checks import is_false, judge_boolean
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.json_text import NotJsonError, decode
+from hds_blueprint.policies.json_text import read
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.secret_names import looks_secret
@@ -27,13 +27,8 @@ def containers(task: Resource) -> tuple[list[tuple[str, Value]], Outcome | None]
     """The task's containers with their paths, or the outcome where they cannot be read."""
     text = get(task, DEFINITIONS)
     if isinstance(text, str | Join):
-        try:
-            decoded = decode(text)
-        except NotJsonError as error:
-            return [], unknown(DEFINITIONS) if error.open else failed(
-                DEFINITIONS, str(error), variable=DEFINITIONS
-            )
-        return list(entries(decoded, DEFINITIONS)), None
+        decoded = read(text, DEFINITIONS, variable=DEFINITIONS)
+        return ([], decoded) if isinstance(decoded, Outcome) else (list(entries(decoded, DEFINITIONS)), None)
     if text is MISSING:
         return [], failed(DEFINITIONS, variable=DEFINITIONS)
     return [], unknown(DEFINITIONS)

@@ -6,10 +6,17 @@ from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.ingress import DEFAULT_GROUP, EGRESS_RULE, GROUP, OLD_RULE, Opening, leavings
-from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.ingress import (
+    DEFAULT_GROUP,
+    EGRESS_RULE,
+    GROUP,
+    OLD_RULE,
+    Opening,
+    leavings,
+    settled,
+)
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.values import is_open
 
 # DNS, HTTP, NTP, HTTPS
 OUTWARD = frozenset({53, 80, 123, 443})
@@ -24,12 +31,8 @@ def egress_restricted(holder: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 def _judge(opening: Opening) -> Outcome:
-    if is_open(opening.source):
-        return unknown(opening.path)
-    if not opening.from_everywhere:
-        return passed(opening.path, opening.source)
-    if opening.ports_open:
-        return unknown(opening.path)
+    if (outcome := settled(opening)) is not None:
+        return outcome
     if opening.port in OUTWARD:
         return passed(opening.path, opening.source)
     return failed(opening.path, opening.source, ports=opening.described)

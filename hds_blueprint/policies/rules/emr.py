@@ -6,10 +6,10 @@ from hds_blueprint.graph.model import Join, Resource
 from hds_blueprint.policies.checks import is_set, is_true
 from hds_blueprint.policies.choices import has_entries
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.json_text import NotJsonError, decode
+from hds_blueprint.policies.json_text import read
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.values import Found, boolean, entries, get, is_open, number, within
+from hds_blueprint.policies.values import boolean, entries, get, is_open, number, within
 
 CLUSTER = "aws:emr/cluster:Cluster"
 CONFIGURATION = "aws:emr/securityConfiguration:SecurityConfiguration"
@@ -37,10 +37,9 @@ def _enabled(configuration: Resource, switch: str) -> Outcome:
     path, text = "configuration", get(configuration, "configuration")
     if is_open(text) and not isinstance(text, Join):
         return unknown(path)
-    try:
-        settings: Found = decode(text) if isinstance(text, str | Join) else text
-    except NotJsonError as error:
-        return unknown(path) if error.open else failed(path, str(error))
+    settings = read(text, path) if isinstance(text, str | Join) else text
+    if isinstance(settings, Outcome):
+        return settings
     place = f"EncryptionConfiguration.{switch}"
     value = within(settings, place)
     if is_open(value):

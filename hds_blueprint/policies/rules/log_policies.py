@@ -19,7 +19,7 @@ from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, unknown
 from hds_blueprint.policies.retention_basis import judged_with_basis
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.statements import each_statement
+from hds_blueprint.policies.statements import each_statement, listed_actions
 from hds_blueprint.policies.values import MISSING, entries, is_open, number, within
 
 LOG_POLICY = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
@@ -36,12 +36,7 @@ def writers_known(policy: Resource, facts: Facts) -> Iterator[Outcome]:
 
 @rule("log-resource-policy-actions-listed", LOG_POLICY)
 def actions_listed(policy: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        if not statement.allows:
-            return None
-        return "NotAction" if statement.all_but_actions else statement.whole_service
-
-    return each_statement(policy, _PATH, facts, broken, absent=not_applicable())
+    return listed_actions(policy, facts, _PATH)
 
 
 @rule("s3-log-bucket-retention-justified", *BUCKETS)

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Join, Resource, Value
 from hds_blueprint.policies.checks import is_false, is_true
-from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.json_text import NotJsonError, decode
+from hds_blueprint.policies.json_text import read
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.opensearch import DOMAINS
-from hds_blueprint.policies.statements import closed_to_strangers, each_statement
+from hds_blueprint.policies.statements import closed_to_strangers, listed_actions
 from hds_blueprint.policies.values import MISSING, boolean, entries, get, is_open, within
 
 POLICIES = (
@@ -33,12 +32,7 @@ def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
 
 @rule("opensearch-policy-actions-listed", *DOMAINS, *POLICIES)
 def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        if not statement.allows:
-            return None
-        return "NotAction" if statement.all_but_actions else statement.whole_service
-
-    return each_statement(holder, _ACCESS, facts, broken, absent=not_applicable())
+    return listed_actions(holder, facts, _ACCESS)
 
 
 @rule("opensearch-access-controlled", *DOMAINS)
@@ -78,10 +72,8 @@ def _switched_off(policy: Resource, kind: str, switch: str) -> Outcome:
         return unknown("type") if is_open(get(policy, "type")) else not_applicable()
     content = get(policy, "policy")
     if isinstance(content, str | Join):
-        try:
-            return _read(decode(content), switch)
-        except NotJsonError as error:
-            return unknown("policy") if error.open else failed("policy", str(error))
+        found = read(content, "policy")
+        return found if isinstance(found, Outcome) else _read(found, switch)
     return unknown("policy") if is_open(content) else _read(content, switch)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Join, Resource, Unknown
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.json_text import NotJsonError, decode
+from hds_blueprint.policies.json_text import read
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.plain_settings import (
     listing_without_secrets,
@@ -114,10 +114,9 @@ def batch_environment(job: Resource, facts: Facts) -> Iterator[Outcome]:
     if not isinstance(text, str | Join):
         yield unknown(path)
         return
-    try:
-        properties = decode(text)
-    except NotJsonError as error:
-        yield unknown(path) if error.open else failed(path, str(error), variable=path)
+    properties = read(text, path, variable=path)
+    if isinstance(properties, Outcome):
+        yield properties
         return
     yield from listing_without_secrets(within(properties, "environment"), f"{path}.environment")
 

@@ -7,13 +7,12 @@ from functools import cache
 
 from hds_blueprint.data_files import read_data
 from hds_blueprint.graph.model import Resource
-from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, not_applicable
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.efs_policies import POLICY as FILE_SYSTEM_POLICY
 from hds_blueprint.policies.rules.secretsmanager import SECRET, SECRET_POLICY
-from hds_blueprint.policies.statements import closed_to_strangers, each_statement, narrowed
+from hds_blueprint.policies.statements import bounded_services, closed_to_strangers, listed_actions
 
 LOG_POLICY = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
 VAULT_POLICY = "aws:backup/vaultPolicy:VaultPolicy"
@@ -38,19 +37,9 @@ def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
 
 @rule("resource-policy-actions-listed", *inputs())
 def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        if not statement.allows:
-            return None
-        return "NotAction" if statement.all_but_actions else statement.whole_service
-
-    return each_statement(holder, _path(holder), facts, broken, absent=not_applicable())
+    return listed_actions(holder, facts, _path(holder))
 
 
 @rule("resource-policy-services-bounded", *inputs(), *OTHERS)
 def services_bounded(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        if not statement.allows or narrowed(statement):
-            return None
-        return next((str(value) for kind, value in statement.principals if kind == "Service"), None)
-
-    return each_statement(holder, _path(holder), facts, broken, absent=not_applicable())
+    return bounded_services(holder, facts, _path(holder))

@@ -13,13 +13,12 @@ from hds_blueprint.policies.buckets import (
     each_setting,
     holds_trail,
 )
-from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.s3 import is_enabled
 from hds_blueprint.policies.rules.s3_policies import BUCKET_POLICY, DAYS_PER_YEAR
-from hds_blueprint.policies.statements import each_statement, listed_actions, narrowed
+from hds_blueprint.policies.statements import bounded_services, listed_actions
 from hds_blueprint.policies.values import MISSING, entries, is_open, number, within
 
 
@@ -30,12 +29,7 @@ def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
 
 @rule("s3-bucket-policy-services-bounded", BUCKET_POLICY, *BUCKETS)
 def services_bounded(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        if not statement.allows or narrowed(statement):
-            return None
-        return next((str(value) for kind, value in statement.principals if kind == "Service"), None)
-
-    return each_statement(holder, "policy", facts, broken, absent=not_applicable())
+    return bounded_services(holder, facts)
 
 
 @rule("s3-incomplete-uploads-aborted", *BUCKETS)

@@ -16,10 +16,10 @@ from hds_blueprint.policies.ingress import (
     Opening,
     entries_of_load_balancers,
     openings,
+    settled,
 )
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.values import is_open
 
 
 @rule("security-group-ingress-restricted", GROUP, DEFAULT_GROUP, OLD_RULE, INGRESS_RULE)
@@ -33,12 +33,8 @@ def ingress_restricted(holder: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 def _judge(holder: Resource, facts: Facts, opening: Opening) -> Outcome:
-    if is_open(opening.source):
-        return unknown(opening.path)
-    if not opening.from_everywhere:
-        return passed(opening.path, opening.source)
-    if opening.ports_open:
-        return unknown(opening.path)
+    if (outcome := settled(opening)) is not None:
+        return outcome
     if opening.port is None or opening.port in PRIVATE_PORTS:
         return failed(opening.path, opening.source, ports=opening.described)
     group = (

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import customer_key
-from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, unknown
 from hds_blueprint.policies.queues import QUEUE, QUEUE_POLICY
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.statements import (
+    bounded_services,
     closed_to_strangers,
-    each_statement,
     listed_actions,
-    narrowed,
     plain_transport_refused,
 )
 from hds_blueprint.policies.values import MISSING, get
@@ -47,9 +45,4 @@ def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
 
 @rule("sqs-queue-services-bounded", QUEUE, QUEUE_POLICY)
 def services_bounded(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    def broken(statement: Statement) -> str | None:
-        if not statement.allows or narrowed(statement):
-            return None
-        return next((str(value) for kind, value in statement.principals if kind == "Service"), None)
-
-    return each_statement(holder, "policy", facts, broken, absent=not_applicable())
+    return bounded_services(holder, facts)

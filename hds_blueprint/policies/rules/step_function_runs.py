@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from hds_blueprint.graph.model import Join, Resource, Value
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.json_text import NotJsonError, decode
+from hds_blueprint.policies.json_text import read
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.sqs_dead_letters import ALARM
@@ -86,10 +86,7 @@ def _definition(machine: Resource) -> Value | Outcome:
     text = get(machine, DEFINITION)
     if text is MISSING or not isinstance(text, str | Join):
         return unknown(DEFINITION) if is_open(text) else not_applicable()
-    try:
-        return decode(text)
-    except NotJsonError as error:
-        return unknown(DEFINITION) if error.open else failed(DEFINITION, str(error))
+    return read(text, DEFINITION)
 
 
 def _states(machine: Value, path: str = "") -> Iterator[tuple[str, Value]]:
