@@ -7,10 +7,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 
 def bare_environment(python: Path, home: Path) -> dict[str, str]:
@@ -43,7 +44,46 @@ def confined(
     return [sys.executable, "-I", "-S", str(script), json.dumps(settings), *command]
 
 
-def end_group(process: subprocess.Popen[bytes]) -> None:
+def ended_in_time(
+    command: Sequence[str], task: object, *, environment: Mapping[str, str], timeout: float
+) -> bool:
+    """Runs a command that reads its task from standard input, as JSON, and prints for nobody.
+
+    It sees the given environment and nothing else. After `timeout` seconds, or when it is done, it is
+    ended with whatever it started.
+    """
+    process = subprocess.Popen(
+        list(command),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=dict(environment),
+        start_new_session=True,
+    )
+    try:
+        process.communicate(json.dumps(task, default=str).encode(), timeout=timeout)
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        _end_group(process)
+    return True
+
+
+def is_own(path: Path) -> bool:
+    """Whether a child wrote this file, and no link to one that only we may read."""
+    return path.is_file() and not path.is_symlink()
+
+
+def report_of(path: Path) -> dict[str, Any]:
+    """The JSON object that a child wrote about its work; empty where it wrote none."""
+    try:
+        said: Any = json.loads(path.read_text("utf-8")) if is_own(path) else None
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
     """Ends a child that leads a session of its own, and whatever it started."""
     if sys.platform == "win32":
         process.kill()

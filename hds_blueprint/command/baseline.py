@@ -8,15 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from hds_blueprint.command.checking import DOCUMENT_SUFFIXES
 from hds_blueprint.command.comparing import BaseDocument
 from hds_blueprint.command.git_objects import contents, files, git
 from hds_blueprint.command.program_process import Program, installed
+from hds_blueprint.command.projects import is_project
+from hds_blueprint.foreign import PROJECT_FILES
 from hds_blueprint.problem import InputError
 
-_SUFFIXES = (".yaml", ".yml")
 _PROGRAM = ("hds_blueprint/__init__.py", "hds_blueprint/components/program.py")
 # what a program is made of, below the project's folder
-_PARTS = ("hds_blueprint", "extensions", "Pulumi.yaml", "Pulumi.yml", "uv.lock")
+_PARTS = ("hds_blueprint", "extensions", *PROJECT_FILES, "uv.lock")
 
 _UNKNOWN = {
     True: "This clone is shallow: git fetch --unshallow brings the rest (fetch-depth: 0 in a workflow).",
@@ -64,7 +66,7 @@ def base_at(reference: str, target: Path) -> Generator[Base]:
         wanted = {
             where / entry: content
             for entry, content in files(folder, sha, "-r", "./", links=True)
-            if entry.endswith(_SUFFIXES)
+            if entry.endswith(DOCUMENT_SUFFIXES)
         }
         if project:
             wanted |= {there / entry: content for entry, content in files(project, sha, "-r", *_PARTS)}
@@ -112,7 +114,7 @@ def _project(folder: Path) -> Path | None:
     """The folder of the Pulumi project that the documents belong to, inside their repository."""
     root = Path(git(folder, "rev-parse", "--show-toplevel").text).resolve()
     for candidate in (folder, *folder.parents):
-        if (candidate / "Pulumi.yaml").is_file() or (candidate / "Pulumi.yml").is_file():
+        if is_project(candidate):
             return candidate
         if candidate == root:
             return None

@@ -76,9 +76,8 @@ def check_file(
     waivers: Sequence[WaiverLike] = (),
 ) -> Verdict:
     """The verdict on a graph, preview or state file. Raises InputError where it cannot be read."""
-    graph = read(kind, path)
-    verdict = check_graph(graph, waivers=waivers, as_of=as_of, language=language, checkov=checkov)
-    return replace(verdict, source=str(path), notices=(*graph.notices, *verdict.notices))
+    verdict = _noticed(read(kind, path), waivers=waivers, as_of=as_of, language=language, checkov=checkov)
+    return replace(verdict, source=str(path))
 
 
 def check_beside(
@@ -105,10 +104,8 @@ def check_beside(
         document, document_path, as_of=as_of, cached=cached, stack=shown.stack, project=shown.project
     )
     graph = completed(shown, program, document)
-    verdict = check_graph(
-        graph, waivers=document.content.waivers, as_of=as_of, language=language, checkov=checkov
-    )
-    verdict = replace(verdict, notices=(*graph.notices, *verdict.notices))
+    waivers = document.content.waivers
+    verdict = _noticed(graph, waivers=waivers, as_of=as_of, language=language, checkov=checkov)
     return replace(_with_places(verdict, document), source=str(path))
 
 
@@ -123,9 +120,9 @@ def check_project(
     """The verdict on what a Pulumi project would deploy. Raises InputError where it cannot be run or read."""
     from hds_blueprint.foreign.program import graph_of
 
-    graph = graph_of(folder, settings)
-    verdict = check_graph(graph, waivers=waivers, as_of=as_of, language=settings.language, checkov=checkov)
-    return replace(verdict, source=str(folder), notices=(*graph.notices, *verdict.notices))
+    graph, language = graph_of(folder, settings), settings.language
+    verdict = _noticed(graph, waivers=waivers, as_of=as_of, language=language, checkov=checkov)
+    return replace(verdict, source=str(folder))
 
 
 def documents(target: Path, before: Path | None = None) -> tuple[Path, ...]:
@@ -166,6 +163,14 @@ def read(kind: str, path: Path) -> ResourceGraph:
         return tfplan.read(path, TerraformNames())
     module = import_module(f"hds_blueprint.graph.{READERS[kind]}")
     return module.load(path) if kind == "graph" else module.read(path)
+
+
+def _noticed(
+    graph: ResourceGraph, *, waivers: Sequence[WaiverLike], as_of: date, language: Language, checkov: bool
+) -> Verdict:
+    """The verdict on a graph, with what its source could not show."""
+    verdict = check_graph(graph, waivers=waivers, as_of=as_of, language=language, checkov=checkov)
+    return replace(verdict, notices=(*graph.notices, *verdict.notices))
 
 
 def _with_places(verdict: Verdict, document: LoadedDocument) -> Verdict:

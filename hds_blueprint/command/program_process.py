@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, replace
@@ -12,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from hds_blueprint.child_processes import bare_environment, confined, end_group
+from hds_blueprint.child_processes import bare_environment, confined, ended_in_time, is_own, report_of
 from hds_blueprint.graph import serialize
 from hds_blueprint.graph.model import DEFAULT_PROJECT, ResourceGraph
 from hds_blueprint.hosting.printable import printable
@@ -32,6 +30,7 @@ _SYSTEM = (
     "/dev/urandom",
     "/dev/null",
 )
+_EARLY = {"error": "it ended early (it may have asked for more memory than it may have)"}
 _COMMAND = (sys.executable, str(Path(__file__).with_name("program_child.py")))
 
 
@@ -84,11 +83,13 @@ def graph_of(
         }
         readable = _readable(program, document.resolve().parent)
         command = confined(_COMMAND, memory=memory, readable=readable, writable=[home, Path(os.devnull)])
-        _run(command, settings, home, name, timeout)
-        said = _said(report)
+        environment = bare_environment(Path(sys.executable), home)
+        if not ended_in_time(command, settings, environment=environment, timeout=timeout):
+            raise _failed(name, f"the program did not end within {timeout:g} seconds")
+        said = report_of(report) or _EARLY
         if said.get("problems"):
             raise _refused(said["problems"], str(document.resolve()), name)
-        if "error" in said or not _is_own(graph):
+        if "error" in said or not is_own(graph):
             reason = printable(str(said.get("error", "it ended without a word")), 500)
             raise _failed(name, f"the program failed: {reason}")
         return _named(serialize.load(graph), str(document.resolve()), name)
@@ -115,11 +116,6 @@ def _refused(problems: object, own: str, name: str) -> InputError:
         return _failed(name, "the program failed: its report cannot be read")
 
 
-def _is_own(path: Path) -> bool:
-    """Whether the program wrote this file, and no link to one that only we may read."""
-    return path.is_file() and not path.is_symlink()
-
-
 def _named(graph: ResourceGraph, document: str, name: str) -> ResourceGraph:
     """The graph with the document called as its user calls it."""
     resources = tuple(
@@ -129,33 +125,6 @@ def _named(graph: ResourceGraph, document: str, name: str) -> ResourceGraph:
         for each in graph.resources
     )
     return replace(graph, resources=resources)
-
-
-def _run(command: list[str], settings: dict[str, str], home: Path, name: str, timeout: float) -> None:
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=bare_environment(Path(sys.executable), home),
-        start_new_session=True,
-    )
-    try:
-        process.communicate(json.dumps(settings).encode(), timeout=timeout)
-    except subprocess.TimeoutExpired:
-        raise _failed(name, f"the program did not end within {timeout:g} seconds") from None
-    finally:
-        end_group(process)
-
-
-def _said(report: Path) -> dict[str, Any]:
-    try:
-        said: object = json.loads(report.read_text("utf-8")) if _is_own(report) else None
-    except (OSError, ValueError, RecursionError):
-        said = None
-    if isinstance(said, dict):
-        return cast("dict[str, Any]", said)
-    return {"error": "it ended early (it may have asked for more memory than it may have)"}
 
 
 def _failed(name: str, reason: str) -> InputError:

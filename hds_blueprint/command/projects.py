@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from hds_blueprint.foreign import PROJECT_FILES
+
 if TYPE_CHECKING:
     from hds_blueprint.foreign.settings import Settings
 
 HELP = "a folder with a Pulumi.yaml (Python, TypeScript, JavaScript or YAML), which is run or read offline"
-FILES = ("Pulumi.yaml", "Pulumi.yml")
 _LISTS = ("config", "config_secret")
 
 StackOption = Annotated[
@@ -37,7 +38,7 @@ PythonOption = Annotated[
 
 def is_project(target: Path | None) -> bool:
     """Whether this is the folder of a Pulumi project, rather than a document or a folder of documents."""
-    return target is not None and any((target / name).is_file() for name in FILES)
+    return target is not None and any((target / name).is_file() for name in PROJECT_FILES)
 
 
 def settings(language: Literal["en", "fr"] = "en", **options: Any) -> Settings:

@@ -8,9 +8,7 @@ created.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
@@ -18,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import hds_blueprint
-from hds_blueprint.child_processes import bare_environment, confined, end_group
+from hds_blueprint.child_processes import bare_environment, confined, ended_in_time, is_own, report_of
 from hds_blueprint.foreign.project import project_of
 from hds_blueprint.foreign.settings import Settings
 from hds_blueprint.graph import serialize
@@ -49,11 +47,10 @@ def graph_of(folder: Path, settings: Settings) -> ResourceGraph:
             "report": str(report),
         }
         _run(task, home, folder, settings)
-        said = _said(report)
-        problems = said.get("problems")
+        problems = report_of(report).get("problems")
         if problems:
             raise InputError(Problem(**problem) for problem in problems)
-        if problems is None or not graph.is_file():
+        if problems is None or not is_own(graph):
             raise GraphError.of(
                 "the program ended early, and its recording with it",
                 file=str(folder),
@@ -71,31 +68,14 @@ def _run(task: dict[str, Any], home: Path, folder: Path, settings: Settings) -> 
         "PYTHONPATH": str(Path(hds_blueprint.__path__[0]).parent),
         "PATH": os.environ.get("PATH", os.defpath),
     }
-    process = subprocess.Popen(
+    if not ended_in_time(
         confined(recorder, memory=settings.memory),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**bare_environment(Path(sys.executable), home), **ours},
-        start_new_session=True,
-    )
-    try:
-        process.communicate(
-            json.dumps(task, default=str).encode(), timeout=_RUNS * settings.timeout + _OWN_SECONDS
-        )
-    except subprocess.TimeoutExpired:
+        task,
+        environment={**bare_environment(Path(sys.executable), home), **ours},
+        timeout=_RUNS * settings.timeout + _OWN_SECONDS,
+    ):
         raise GraphError.of(
             f"the program did not end within {settings.timeout:g} seconds",
             file=str(folder),
             code="program-failed",
-        ) from None
-    finally:
-        end_group(process)
-
-
-def _said(report: Path) -> dict[str, Any]:
-    try:
-        said: Any = json.loads(report.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return said if isinstance(said, dict) else {}
+        )

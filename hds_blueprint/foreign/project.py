@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hds_blueprint.foreign import configuration, project_file
+from hds_blueprint.foreign import PROJECT_FILES, configuration, project_file
 from hds_blueprint.foreign.configuration import Configuration
 from hds_blueprint.foreign.messages import message
 from hds_blueprint.foreign.project_file import ProjectFile
@@ -39,7 +39,7 @@ class Project:
 
 def project_of(folder: Path) -> Path | None:
     """The project file in a folder, None where it holds none."""
-    found = (folder / name for name in ("Pulumi.yaml", "Pulumi.yml"))
+    found = (folder / name for name in PROJECT_FILES)
     return next((path for path in found if path.is_file()), None)
 
 
