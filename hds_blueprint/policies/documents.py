@@ -133,6 +133,16 @@ class PolicyDocument:
 
 def parse(value: Found) -> PolicyDocument:
     """Reads a policy property. Never raises: what cannot be read says so."""
+    return _parsed_text(value) if isinstance(value, str) else _parsed(value)
+
+
+# the roles of a platform are taken by the same few services: their policies are one text
+@lru_cache(maxsize=256)
+def _parsed_text(text: str) -> PolicyDocument:
+    return _parsed(text)
+
+
+def _parsed(value: Found) -> PolicyDocument:
     if isinstance(value, str | Join):
         try:
             value = decode(value)

@@ -137,7 +137,10 @@ class _Reporter:
         for each in asked:
             try:
                 result = each.check(resource, facts)
-                outcomes = (result,) if isinstance(result, Outcome) else summary(result)
+                if isinstance(result, Outcome):
+                    self._add(each, resource.urn, resource, result)
+                    continue
+                outcomes = summary(result)
                 if len(outcomes) > 1:
                     outcomes = sorted(outcomes, key=_path)
                 for outcome in outcomes:

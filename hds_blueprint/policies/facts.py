@@ -45,6 +45,7 @@ class Facts:
         self._attached: dict[tuple[tuple[str, ...], str], tuple[dict[str, list[Resource]], bool]] = {}
         self._documents: dict[tuple[str, str], PolicyDocument] = {}
         self._computed: dict[Callable[[Facts], object], object] = {}
+        self._read: dict[tuple[str, Callable[[Resource], object]], object] = {}
 
     @property
     def production(self) -> bool:
@@ -127,6 +128,13 @@ class Facts:
         if compute not in self._computed:
             self._computed[compute] = compute(self)
         return cast("_Result", self._computed[compute])
+
+    def read(self, resource: Resource, decode: Callable[[Resource], _Result]) -> _Result:
+        """What a function reads in a resource, read once."""
+        key = (resource.urn, decode)
+        if key not in self._read:
+            self._read[key] = decode(resource)
+        return cast("_Result", self._read[key])
 
     def document(self, resource: Resource, path: str) -> PolicyDocument:
         """The policy document of a property, parsed once."""

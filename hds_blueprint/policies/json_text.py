@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 
 from hds_blueprint.graph.model import Join, Ref, Value
 from hds_blueprint.policies.outcome import Outcome, failed, unknown
@@ -31,11 +32,17 @@ def decode(text: str | Join) -> Value:
         else:
             pieces.append(part)
     try:
-        value: Value = json.loads("".join(pieces))
-        return _fill(value, references) if references else value
+        text = "".join(pieces)
+        return _fill(_template(text), references) if references else json.loads(text)
     except (ValueError, RecursionError) as error:
         # a reference outside of quotes (a number, a whole object) is not known before apply
         raise NotJsonError(str(error), open=bool(references)) from error
+
+
+# what a component writes differs in its references alone from one resource to the next
+@lru_cache(maxsize=256)
+def _template(text: str) -> Value:
+    return json.loads(text)
 
 
 def read(text: str | Join, path: str, **details: str) -> Value | Outcome:

@@ -56,7 +56,7 @@ def summary(outcomes: Iterable[Outcome]) -> Sequence[Outcome]:
 
     Nothing at all means that the rule does not apply.
     """
-    found = list(outcomes)
+    found = outcomes if isinstance(outcomes, list) else list(outcomes)
     if len(found) < 2:
         return found or (_NOT_APPLICABLE,)
     if failures := tuple(outcome for outcome in found if outcome.status is _FAIL):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from hds_blueprint.graph.model import Join, Resource
 from hds_blueprint.policies.address_ranges import is_broad
-from hds_blueprint.policies.documents import WILDCARDS, Condition, Readability, Statement, Term
+from hds_blueprint.policies.documents import (
+    WILDCARDS,
+    Condition,
+    PolicyDocument,
+    Readability,
+    Statement,
+    Term,
+)
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.values import entries, get, is_open
@@ -128,31 +135,35 @@ def each_statement(
     broken: Callable[[Statement], str | None],
     *,
     absent: Outcome,
-) -> Iterator[Outcome]:
-    """An outcome per statement of the policy at `path`.
+) -> list[Outcome]:
+    """What the policy at `path` says: each statement that breaks the rule or is open, else one that passes.
 
     `broken` returns the offending element as text where a statement breaks the rule; `absent` is
     the outcome where there is no policy. A document that is not a policy breaks every rule.
     """
     document = facts.document(resource, path)
-    if document.readability is Readability.ABSENT:
-        yield absent
-    elif document.readability is Readability.UNKNOWN:
-        yield unknown(path)
-    elif document.readability is Readability.MALFORMED:
-        yield failed(path, document.reason)
+    if not document.parsed:
+        return [_unreadable(document, path, absent)]
+    said: list[Outcome] = []
     for statement in document.statements:
         offence = broken(statement)
-        place = f"{path}.{statement.path}"
         if offence is not None:
-            yield failed(place, offence)
-        else:
-            yield unknown(place) if statement.open else passed(place)
-    if document.parsed and not document.statements:
-        yield passed(path)
+            said.append(failed(f"{path}.{statement.path}", offence))
+        elif statement.open:
+            said.append(unknown(f"{path}.{statement.path}"))
+        elif not said:
+            # those that pass after it would say nothing more
+            said.append(passed(f"{path}.{statement.path}"))
+    return said or [passed(path)]
 
 
-def closed_to_strangers(holder: Resource, path: str, facts: Facts, *, absent: Outcome) -> Iterator[Outcome]:
+def _unreadable(document: PolicyDocument, path: str, absent: Outcome) -> Outcome:
+    if document.readability is Readability.ABSENT:
+        return absent
+    return unknown(path) if document.readability is Readability.UNKNOWN else failed(path, document.reason)
+
+
+def closed_to_strangers(holder: Resource, path: str, facts: Facts, *, absent: Outcome) -> list[Outcome]:
     """An outcome per statement: none allows anyone at all. `absent` is the outcome without a policy."""
 
     def broken(statement: Statement) -> str | None:
@@ -161,7 +172,7 @@ def closed_to_strangers(holder: Resource, path: str, facts: Facts, *, absent: Ou
     return each_statement(holder, path, facts, broken, absent=absent)
 
 
-def listed_actions(holder: Resource, facts: Facts, path: str = "policy") -> Iterator[Outcome]:
+def listed_actions(holder: Resource, facts: Facts, path: str = "policy") -> list[Outcome]:
     """An outcome per statement: none allows all of a service, or all but something. No policy, no answer."""
 
     def broken(statement: Statement) -> str | None:
@@ -172,7 +183,7 @@ def listed_actions(holder: Resource, facts: Facts, path: str = "policy") -> Iter
     return each_statement(holder, path, facts, broken, absent=not_applicable())
 
 
-def bounded_services(holder: Resource, facts: Facts, path: str = "policy") -> Iterator[Outcome]:
+def bounded_services(holder: Resource, facts: Facts, path: str = "policy") -> list[Outcome]:
     """An outcome per statement: none lets a service act for just anybody. No policy, no answer."""
 
     def broken(statement: Statement) -> str | None:
@@ -200,24 +211,24 @@ def bounds_only(holder: Resource, facts: Facts) -> bool | None:
 
 def each_permission(
     holder: Resource, facts: Facts, broken: Callable[[Statement], str | None]
-) -> Iterator[Outcome]:
+) -> list[Outcome]:
     """An outcome per statement of what an identity may do: a policy's own, or a role's inline ones.
 
     A permission boundary grants nothing by itself, however wide it is: it has nothing to answer here.
     """
     bounds = bounds_only(holder, facts)
     if bounds is not False:
-        yield not_applicable() if bounds else unknown("policy")
-        return
+        return [not_applicable() if bounds else unknown("policy")]
     if holder.type != ROLE:
         path = "inlinePolicy" if holder.type == PERMISSION_SET else "policy"
-        yield from each_statement(holder, path, facts, broken, absent=not_applicable())
-        return
+        return each_statement(holder, path, facts, broken, absent=not_applicable())
     inline = get(holder, "inlinePolicies")
     if is_open(inline):
-        yield unknown("inlinePolicies")
+        return [unknown("inlinePolicies")]
+    said: list[Outcome] = []
     for path, entry in entries(inline, "inlinePolicies"):
         if is_open(entry):
-            yield unknown(path)
+            said.append(unknown(path))
         else:
-            yield from each_statement(holder, f"{path}.policy", facts, broken, absent=not_applicable())
+            said += each_statement(holder, f"{path}.policy", facts, broken, absent=not_applicable())
+    return said

@@ -157,6 +157,8 @@ def printable(value: Found) -> str | None:
     if value is MISSING or value is None:
         return None
     text = value if isinstance(value, str) else _encode(_plain(value))
+    if " " not in text and text.isprintable() and len(text) <= PRINTED_LENGTH:
+        return text
     text = " ".join(text.split())
     return text if len(text) <= PRINTED_LENGTH else f"{text[: PRINTED_LENGTH - 1]}…"
 

@@ -125,5 +125,5 @@ def connection_password(connection: Resource, facts: Facts) -> Outcome:
 
 
 @rule("glue-policy-private", POLICY)
-def policy_private(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_private(policy: Resource, facts: Facts) -> list[Outcome]:
     return closed_to_strangers(policy, "policy", facts, absent=not_applicable())

@@ -54,7 +54,7 @@ def cooling_off(lock: Resource, facts: Facts, *, minimum_days: int) -> Outcome:
 
 
 @rule("backup-vault-policy-private", VAULT_POLICY)
-def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_private(holder: Resource, facts: Facts) -> list[Outcome]:
     return closed_to_strangers(holder, "policy", facts, absent=failed("policy"))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
@@ -31,7 +29,7 @@ def bounds_consistent(lock: Resource, facts: Facts) -> Outcome:
 
 
 @rule("backup-vault-lock-irremovable", *POLICIES)
-def lock_irremovable(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def lock_irremovable(holder: Resource, facts: Facts) -> list[Outcome]:
     """In governance mode a lock is as strong as the list of those who may lift it."""
 
     def broken(statement: Statement) -> str | None:

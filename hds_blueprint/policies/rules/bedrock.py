@@ -66,7 +66,7 @@ def _models(holder: Resource) -> Iterator[tuple[str, Found]]:
 
 
 @rule("bedrock-permissions-within-eea", *POLICIES)
-def permissions_within_eea(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def permissions_within_eea(holder: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         if not statement.allows or statement.covers("bedrock:InvokeModel") is None:
             return None

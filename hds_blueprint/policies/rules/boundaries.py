@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Join, Ref, Resource, Unknown, name_of, type_of
 from hds_blueprint.policies.alarms import PATTERNS, told
@@ -74,7 +73,7 @@ def _refuses_regions(statement: Statement) -> bool:
 
 
 @rule("iam-people-second-factor", ROLE)
-def second_factor(role: Resource, facts: Facts) -> Iterator[Outcome]:
+def second_factor(role: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         if not statement.allows or not statement.covers("sts:AssumeRole"):
             return None

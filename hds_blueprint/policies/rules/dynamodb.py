@@ -85,12 +85,12 @@ def replica_protected(table: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 @rule("dynamodb-policy-private", POLICY)
-def policy_private(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_private(policy: Resource, facts: Facts) -> list[Outcome]:
     return closed_to_strangers(policy, "policy", facts, absent=not_applicable())
 
 
 @rule("dynamodb-policy-actions-listed", POLICY)
-def policy_actions(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_actions(policy: Resource, facts: Facts) -> list[Outcome]:
     return listed_actions(policy, facts)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import AWS_MANAGED_ALIAS, KEY_TYPES, is_false, judge_boolean
 from hds_blueprint.policies.choices import configured_by, is_one_of
@@ -76,15 +74,15 @@ def not_emptied(repository: Resource, facts: Facts) -> Outcome:
 
 
 @rule("ecr-policy-private", POLICY, REGISTRY_POLICY)
-def policy_private(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_private(policy: Resource, facts: Facts) -> list[Outcome]:
     return closed_to_strangers(policy, "policy", facts, absent=not_applicable())
 
 
 @rule("ecr-policy-actions-listed", POLICY, REGISTRY_POLICY)
-def actions_listed(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def actions_listed(policy: Resource, facts: Facts) -> list[Outcome]:
     return listed_actions(policy, facts)
 
 
 @rule("ecr-policy-services-bounded", POLICY, REGISTRY_POLICY)
-def services_bounded(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def services_bounded(policy: Resource, facts: Facts) -> list[Outcome]:
     return bounded_services(policy, facts)

@@ -41,7 +41,7 @@ def container_rule(rule_id: str) -> Callable[[ContainerCheck], ContainerCheck]:
         @rule(rule_id, TASK)
         @wraps(check)  # the registry files a rule under the module that it is written in
         def check_task(task: Resource, facts: Facts) -> Iterator[Outcome]:
-            found, unreadable = containers(task)
+            found, unreadable = facts.read(task, containers)
             if unreadable:
                 yield unreadable
             for path, container in found:

@@ -36,17 +36,17 @@ def tls_only(file_system: Resource, facts: Facts) -> Outcome:
 
 
 @rule("efs-policy-private", POLICY)
-def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_private(holder: Resource, facts: Facts) -> list[Outcome]:
     return closed_to_strangers(holder, "policy", facts, absent=not_applicable())
 
 
 @rule("efs-policy-actions-listed", POLICY)
-def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def actions_listed(holder: Resource, facts: Facts) -> list[Outcome]:
     return listed_actions(holder, facts)
 
 
 @rule("efs-policy-root-refused", POLICY)
-def root_refused(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def root_refused(holder: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         return statement.covers(_ROOT) if statement.allows else None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hds_blueprint.graph.model import Join, Resource
 from hds_blueprint.policies.documents import WILDCARDS, Condition, Statement
 from hds_blueprint.policies.facts import Facts
@@ -22,7 +20,7 @@ _SUBJECTS = ("repo:", "project_path:")
 
 
 @rule("iam-web-identity-audience-bound", ROLE)
-def audience_bound(role: Resource, facts: Facts) -> Iterator[Outcome]:
+def audience_bound(role: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         if not _by_token(statement):
             return None
@@ -33,7 +31,7 @@ def audience_bound(role: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 @rule("iam-web-identity-subject-bound", ROLE)
-def subject_bound(role: Resource, facts: Facts) -> Iterator[Outcome]:
+def subject_bound(role: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         if not _by_token(statement):
             return None

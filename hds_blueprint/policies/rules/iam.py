@@ -65,7 +65,7 @@ SOURCE_KEYS = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sou
 
 
 @rule("iam-policy-actions-listed", *POLICIES)
-def actions_listed(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def actions_listed(policy: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         if not statement.allows:
             return None
@@ -77,7 +77,7 @@ def actions_listed(policy: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 @rule("iam-policy-services-bounded", *POLICIES)
-def services_bounded(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def services_bounded(policy: Resource, facts: Facts) -> list[Outcome]:
     """A whole service (`s3:*`) on every resource."""
 
     def broken(statement: Statement) -> str | None:
@@ -89,12 +89,12 @@ def services_bounded(policy: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 @rule("iam-role-trust-named", ROLE)
-def trust_named(role: Resource, facts: Facts) -> Iterator[Outcome]:
+def trust_named(role: Resource, facts: Facts) -> list[Outcome]:
     return closed_to_strangers(role, "assumeRolePolicy", facts, absent=failed("assumeRolePolicy"))
 
 
 @rule("iam-role-trust-bound-to-account", ROLE)
-def trust_bound(role: Resource, facts: Facts) -> Iterator[Outcome]:
+def trust_bound(role: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         if not statement.allows or narrowed(statement, *SOURCE_KEYS):
             return None

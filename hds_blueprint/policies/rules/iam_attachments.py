@@ -46,12 +46,12 @@ def attached_to_roles(attachment: Resource, facts: Facts) -> Outcome:
 
 
 @rule("iam-saml-audience-bound", ROLE)
-def saml_audience_bound(role: Resource, facts: Facts) -> Iterator[Outcome]:
+def saml_audience_bound(role: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         return _SAML if _by_assertion(statement) and not narrowed(statement, "saml:aud") else None
 
     if not any(_by_assertion(each) for each in facts.document(role, "assumeRolePolicy").statements):
-        return iter((not_applicable(),))
+        return [not_applicable()]
     return each_statement(role, "assumeRolePolicy", facts, broken, absent=not_applicable())
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
@@ -36,7 +34,7 @@ WHICH_KEYS = ("kms:resourcealiases", "kms:requestalias", "kms:encryptioncontext"
 
 
 @rule("iam-role-trust-actions-listed", ROLE)
-def trust_actions_listed(role: Resource, facts: Facts) -> Iterator[Outcome]:
+def trust_actions_listed(role: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         if not statement.allows:
             return None
@@ -47,7 +45,7 @@ def trust_actions_listed(role: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 @rule("iam-policy-data-resources-named", *POLICIES)
-def data_resources_named(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def data_resources_named(policy: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         if not statement.allows or not statement.any_resource:
             return None
@@ -63,7 +61,7 @@ def _on_data(action: str) -> bool:
 
 
 @rule("iam-keys-decrypted-by-name", *POLICIES)
-def keys_decrypted_by_name(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def keys_decrypted_by_name(policy: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         # every key of every account is another rule's
         if not statement.allows or not statement.any_of_a_kind or statement.any_resource:
@@ -75,7 +73,7 @@ def keys_decrypted_by_name(policy: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 @rule("iam-pass-role-bounded", *POLICIES)
-def pass_role_bounded(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def pass_role_bounded(policy: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         written = statement.covers("iam:PassRole") if statement.allows else None
         if written is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 
 from hds_blueprint.data_files import read_data
@@ -50,7 +49,7 @@ def actions(kind: str) -> tuple[str, ...]:
 
 def _nowhere_bounded(
     holder: Resource, facts: Facts, *refused: str, in_account: bool = False
-) -> Iterator[Outcome]:
+) -> list[Outcome]:
     """An outcome per statement: none allows one of the actions on everything, with no bound.
 
     `in_account`: nor on all of a kind in one account (`role/*`).
@@ -71,7 +70,7 @@ def _nowhere_bounded(
 
 
 @rule("iam-policies-changed-on-named-resources", *POLICIES)
-def by_policy(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def by_policy(holder: Resource, facts: Facts) -> list[Outcome]:
     # who has a permissions boundary cannot go beyond it by way of other roles of the account
     return _nowhere_bounded(holder, facts, *actions("policies"), in_account=not _held_bounded(holder, facts))
 
@@ -88,22 +87,22 @@ def _held_bounded(holder: Resource, facts: Facts) -> bool:
 
 
 @rule("iam-credentials-made-for-named-users", *POLICIES)
-def by_credentials(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def by_credentials(holder: Resource, facts: Facts) -> list[Outcome]:
     return _nowhere_bounded(holder, facts, *actions("credentials"))
 
 
 @rule("iam-code-changed-on-named-resources", *POLICIES)
-def by_code(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def by_code(holder: Resource, facts: Facts) -> list[Outcome]:
     return _nowhere_bounded(holder, facts, *actions("code"))
 
 
 @rule("iam-resources-opened-by-name", *POLICIES)
-def by_resource(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def by_resource(holder: Resource, facts: Facts) -> list[Outcome]:
     return _nowhere_bounded(holder, facts, *actions("resources"))
 
 
 @rule("iam-roles-assumed-by-name", *POLICIES)
-def by_role(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def by_role(holder: Resource, facts: Facts) -> list[Outcome]:
     return _nowhere_bounded(
         holder, facts, "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
@@ -14,7 +12,7 @@ from hds_blueprint.policies.statements import each_permission
 
 
 @rule("iam-policy-service-actions-named", *POLICIES)
-def service_actions_named(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def service_actions_named(policy: Resource, facts: Facts) -> list[Outcome]:
     """A whole service (`s3:*`) on named resources; on all of them it is another rule's."""
 
     def broken(statement: Statement) -> str | None:

@@ -57,12 +57,12 @@ def consumers_kept(stream: Resource, facts: Facts) -> Outcome:
 
 
 @rule("kinesis-policy-private", POLICY)
-def policy_private(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_private(policy: Resource, facts: Facts) -> list[Outcome]:
     return closed_to_strangers(policy, "policy", facts, absent=not_applicable())
 
 
 @rule("kinesis-policy-actions-listed", POLICY)
-def policy_actions(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_actions(policy: Resource, facts: Facts) -> list[Outcome]:
     return listed_actions(policy, facts)
 
 

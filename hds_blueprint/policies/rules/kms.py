@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import at_least, is_false, is_true
 from hds_blueprint.policies.facts import Facts
@@ -36,7 +34,7 @@ def deletion_window(key: Resource, facts: Facts, *, minimum_days: int) -> Outcom
 
 
 @rule("kms-key-policy-private", KEY, KEY_POLICY, REPLICA)
-def policy_private(key: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_private(key: Resource, facts: Facts) -> list[Outcome]:
     # without a policy of its own a key has AWS's default one: the account's IAM policies decide
     return closed_to_strangers(key, "policy", facts, absent=passed())
 

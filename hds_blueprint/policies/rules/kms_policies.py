@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hds_blueprint.graph.model import Join, Resource
 from hds_blueprint.policies.documents import Statement, Term
 from hds_blueprint.policies.facts import Facts
@@ -41,12 +39,12 @@ def policy_written(key: Resource, facts: Facts) -> Outcome:
 
 
 @rule("kms-key-policy-actions-listed", KEY, KEY_POLICY, REPLICA)
-def actions_listed(key: Resource, facts: Facts) -> Iterator[Outcome]:
+def actions_listed(key: Resource, facts: Facts) -> list[Outcome]:
     return listed_actions(key, facts)
 
 
 @rule("kms-key-services-bounded", KEY, KEY_POLICY, REPLICA)
-def services_bounded(key: Resource, facts: Facts) -> Iterator[Outcome]:
+def services_bounded(key: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         if not statement.allows or statement.conditions:
             return None
@@ -57,7 +55,7 @@ def services_bounded(key: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 @rule("kms-key-use-bounded", KEY, KEY_POLICY, REPLICA)
-def use_bounded(key: Resource, facts: Facts) -> Iterator[Outcome]:
+def use_bounded(key: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         if (
             not statement.allows
@@ -71,7 +69,7 @@ def use_bounded(key: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 @rule("kms-grants-for-services-only", KEY, KEY_POLICY, REPLICA)
-def grants_for_services(key: Resource, facts: Facts) -> Iterator[Outcome]:
+def grants_for_services(key: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         people = any(kind != "Service" for kind, _ in statement.principals)
         bound = any(c.values == ("true",) for c in statement.condition("kms:grantisforawsresource"))

@@ -27,7 +27,7 @@ _PATH = "policyDocument"
 
 
 @rule("log-resource-policy-private", LOG_POLICY)
-def writers_known(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def writers_known(policy: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         return "Principal: *" if statement.allows and statement.for_anyone else None
 
@@ -35,7 +35,7 @@ def writers_known(policy: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 @rule("log-resource-policy-actions-listed", LOG_POLICY)
-def actions_listed(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def actions_listed(policy: Resource, facts: Facts) -> list[Outcome]:
     return listed_actions(policy, facts, _PATH)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hds_blueprint.graph.model import Join, Resource
 from hds_blueprint.policies.checks import customer_key, is_true
 from hds_blueprint.policies.choices import counts_at_least, is_one_of
@@ -81,7 +79,7 @@ def measured(cluster: Resource, facts: Facts) -> Outcome:
 
 
 @rule("msk-policy-private", POLICY)
-def policy_private(policy: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_private(policy: Resource, facts: Facts) -> list[Outcome]:
     return closed_to_strangers(policy, "policy", facts, absent=not_applicable())
 
 

@@ -36,13 +36,21 @@ def root_noticed(trail: Resource, facts: Facts) -> Outcome:
 
 @rule("kms-key-removal-noticed", KEY)
 def removal_of_key_noticed(key: Resource, facts: Facts) -> Outcome:
-    # where no data are, a lost key loses none
-    stored = facts.once(_data_stored)
-    return _noticed(facts, "kms", "DisableKey", "ScheduleKeyDeletion") if stored else not_applicable()
+    return facts.once(_removal_of_keys_noticed)
+
+
+def _removal_of_keys_noticed(facts: Facts) -> Outcome:
+    if not any(data_stores.holds_data(store, facts) for store in facts.graph.of_type(*data_stores.TYPES)):
+        return not_applicable()  # where no data are, a lost key loses none
+    return _noticed(facts, "kms", "DisableKey", "ScheduleKeyDeletion")
 
 
 @rule("backup-removal-noticed", VAULT)
 def removal_of_backups_noticed(vault: Resource, facts: Facts) -> Outcome:
+    return facts.once(_removal_of_vaults_noticed)
+
+
+def _removal_of_vaults_noticed(facts: Facts) -> Outcome:
     return _noticed(facts, "backup", "DeleteBackupVault", "DeleteRecoveryPoint")
 
 
@@ -96,10 +104,6 @@ def _missing(facts: Facts, missing: Callable[[Sequence[str]], list[str]]) -> Out
     if not lacking:
         return passed(path)
     return unknown(path) if open_pattern else failed(path, missing=", ".join(lacking))
-
-
-def _data_stored(facts: Facts) -> bool:
-    return any(data_stores.holds_data(store, facts) for store in facts.graph.of_type(*data_stores.TYPES))
 
 
 def _heard_patterns(facts: Facts) -> tuple[tuple[str, ...], bool]:

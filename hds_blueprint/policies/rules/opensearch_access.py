@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hds_blueprint.graph.model import Join, Resource, Value
 from hds_blueprint.policies.checks import is_false, is_true
 from hds_blueprint.policies.facts import Facts
@@ -26,12 +24,12 @@ _MASTER = f"{_OPTIONS}.masterUserOptions"
 
 
 @rule("opensearch-policy-private", *DOMAINS, *POLICIES)
-def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_private(holder: Resource, facts: Facts) -> list[Outcome]:
     return closed_to_strangers(holder, _ACCESS, facts, absent=not_applicable())
 
 
 @rule("opensearch-policy-actions-listed", *DOMAINS, *POLICIES)
-def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def actions_listed(holder: Resource, facts: Facts) -> list[Outcome]:
     return listed_actions(holder, facts, _ACCESS)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.buckets import BUCKETS
 from hds_blueprint.policies.documents import Statement
@@ -48,7 +46,7 @@ def _path(holder: Resource) -> str:
 
 
 @rule("policy-principals-named", *HOLDERS)
-def principals_named(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def principals_named(holder: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         if not statement.allows or not statement.for_anyone:
             return None
@@ -60,7 +58,7 @@ def principals_named(holder: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 @rule("policy-services-bound-to-source", BUCKET_POLICY, *BUCKETS, ROLE)
-def services_bound_to_source(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def services_bound_to_source(holder: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         if not statement.allows or narrowed(statement, "aws:sourcearn"):
             return None
@@ -70,7 +68,7 @@ def services_bound_to_source(holder: Resource, facts: Facts) -> Iterator[Outcome
 
 
 @rule("policy-resources-named", BUCKET_POLICY, *BUCKETS, TOPIC_POLICY)
-def resources_named(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def resources_named(holder: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         return "Resource: *" if statement.any_resource else None
 
@@ -78,13 +76,13 @@ def resources_named(holder: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 @rule("vpc-endpoint-resources-bounded", ENDPOINT)
-def endpoint_resources(endpoint: Resource, facts: Facts) -> Iterator[Outcome]:
+def endpoint_resources(endpoint: Resource, facts: Facts) -> list[Outcome]:
     kind = get(endpoint, "vpcEndpointType")
     if is_open(kind):
-        return iter((unknown("vpcEndpointType"),))
+        return [unknown("vpcEndpointType")]
     if kind not in (MISSING, "Gateway"):
         # an interface is a way to one service; what it is used for, the callers' own policies name
-        return iter((not_applicable(),))
+        return [not_applicable()]
 
     def broken(statement: Statement) -> str | None:
         if not statement.allows or not statement.any_resource or narrowed(statement, *RESOURCE_KEYS):

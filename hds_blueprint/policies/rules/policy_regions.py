@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hds_blueprint.graph.model import Join, Resource
 from hds_blueprint.policies import places
@@ -22,15 +23,16 @@ _SERVICE = re.compile(r"[a-z0-9-]+\.([a-z]{2,4}(?:-[a-z]+)+-\d)\.amazonaws\.com"
 
 
 @rule("policy-regions-within-eea", *POLICIES, KEY, KEY_POLICY, REPLICA, BUCKET_POLICY, ENDPOINT)
-def policy_regions(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_regions(holder: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         if not statement.allows:
             return None
         return next((text for text in _texts(statement) if _outside(text, facts)), None)
 
+    said = each_permission(holder, facts, broken)
     if holder.type == ROLE:
-        yield from each_statement(holder, "assumeRolePolicy", facts, broken, absent=not_applicable())
-    yield from each_permission(holder, facts, broken)
+        said += each_statement(holder, "assumeRolePolicy", facts, broken, absent=not_applicable())
+    return said
 
 
 def _texts(statement: Statement) -> Iterator[str]:
@@ -44,6 +46,12 @@ def _texts(statement: Statement) -> Iterator[str]:
 
 
 def _outside(text: str, facts: Facts) -> bool:
-    service = _SERVICE.fullmatch(text)
-    region = service[1] if service else places.region_in_arn(text)
+    region = _region_in(text)
     return region is not None and region not in facts.eea_regions
+
+
+# the policies of a platform name the same few services and accounts again and again
+@lru_cache(maxsize=4096)
+def _region_in(text: str) -> str | None:
+    service = _SERVICE.fullmatch(text)
+    return service[1] if service else places.region_in_arn(text)

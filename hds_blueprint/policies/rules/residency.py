@@ -4,31 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hds_blueprint.graph.model import Resource, Unknown
+from hds_blueprint.graph.model import Ref, Resource, Secret, Unknown
 from hds_blueprint.policies import places
 from hds_blueprint.policies.buckets import BUCKETS, REPLICATION
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
+from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import EVERY_AWS_TYPE, rule
 from hds_blueprint.policies.values import MISSING, Found, entries, get, holds_text, is_open, strings, within
+from hds_blueprint.policies.verdict import Status
 
+# Inputs that say no ARN, or the one of a resource of the graph.
+_WITHOUT_ARN = frozenset((bool, int, float, Ref, Secret, type(None)))
 PLAN = "aws:backup/plan:Plan"
 VAULTS = ("aws:backup/vault:Vault", "aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault")
 
 
 @rule("region-within-eea", EVERY_AWS_TYPE)
-def region_within_eea(resource: Resource, facts: Facts) -> Iterator[Outcome]:
+def region_within_eea(resource: Resource, facts: Facts) -> list[Outcome] | Outcome:
     if places.is_global(resource):
-        return
+        return not_applicable()
     region = places.region_of(resource, facts)
     zone = resource.inputs.get("availabilityZone")
     place = places.region_of_zone(zone) if isinstance(zone, str) else None
-    if place is not None:
-        yield _judge("availabilityZone", place, facts, shown=zone)
-    if region is not None:
-        yield _judge("region", region, facts)
-    elif place is None:
-        yield unknown("region")
+    if place is None:
+        return unknown("region") if region is None else _judge("region", region, facts)
+    said = [_judge("availabilityZone", place, facts, shown=zone)]
+    return said if region is None else [*said, _judge("region", region, facts)]
 
 
 @rule("replica-regions-within-eea", *places.region_inputs("copies"))
@@ -75,22 +76,26 @@ def copies_within_eea(plan: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 @rule("arns-within-eea", EVERY_AWS_TYPE)
-def arns_within_eea(resource: Resource, facts: Facts) -> Iterator[Outcome]:
+def arns_within_eea(resource: Resource, facts: Facts) -> list[Outcome] | Outcome:
     """Literal ARNs in inputs: destinations that no rule of their own knows."""
-    # said of every resource, so that a source that knows more ARNs reaches the same verdict
-    yield passed()
+    said: list[Outcome] = []
     for name, value in resource.inputs.items():
+        if type(value) in _WITHOUT_ARN or (isinstance(value, str) and not value.startswith("arn:")):
+            continue
         if name in places.INPUTS_WITHOUT_DESTINATIONS or (resource.type == PLAN and name == "rules"):
             # copies of backups have a rule of their own
             continue
-        if isinstance(value, Unknown) and not value.depends_on and name.endswith(("Arn", "Arns")):
+        if isinstance(value, Unknown):
             # what it is computed from would be judged by its own region
-            yield unknown(name)
+            if not value.depends_on and name.endswith(("Arn", "Arns")):
+                said.append(unknown(name))
         elif holds_text(value, "arn:"):
             for path, text in strings(value, name):
                 region = places.region_in_arn(text)
                 if region is not None:
-                    yield _judge(path, region, facts, shown=text)
+                    said.append(_judge(path, region, facts, shown=text))
+    # said of every resource, so that a source that knows more ARNs reaches the same verdict
+    return said if said and any(outcome.status is not Status.PASS for outcome in said) else passed()
 
 
 def _judge(path: str, region: str, facts: Facts, *, shown: Found = MISSING) -> Outcome:

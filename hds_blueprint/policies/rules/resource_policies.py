@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 from hds_blueprint.data_files import read_data
@@ -31,15 +31,15 @@ def _path(holder: Resource) -> str:
 
 
 @rule("resource-policy-private", *inputs())
-def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_private(holder: Resource, facts: Facts) -> list[Outcome]:
     return closed_to_strangers(holder, _path(holder), facts, absent=not_applicable())
 
 
 @rule("resource-policy-actions-listed", *inputs())
-def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def actions_listed(holder: Resource, facts: Facts) -> list[Outcome]:
     return listed_actions(holder, facts, _path(holder))
 
 
 @rule("resource-policy-services-bounded", *inputs(), *OTHERS)
-def services_bounded(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def services_bounded(holder: Resource, facts: Facts) -> list[Outcome]:
     return bounded_services(holder, facts, _path(holder))

@@ -24,7 +24,7 @@ _OTHER = "another-bucket"
 
 
 @rule("s3-bucket-policy-private", BUCKET_POLICY, *BUCKETS)
-def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_private(holder: Resource, facts: Facts) -> list[Outcome]:
     return closed_to_strangers(holder, "policy", facts, absent=not_applicable())
 
 
@@ -55,7 +55,7 @@ def _reach(resource: Term, bucket: Resource) -> str | None:
     # a reference to anything but another bucket may hold the bucket's own name
     text = "".join(part if isinstance(part, str) else _bucket_named(part, bucket) for part in parts)
     name, slash, objects = re.sub(r"^arn:[a-z-]+:s3:::", "", text).partition("/")
-    if name == _OTHER or (isinstance(own, str) and not fnmatchcase(own, name)):
+    if name == _OTHER or (isinstance(own, str) and own != name and not fnmatchcase(own, name)):
         return None
     return f"{slash}{objects}" if slash or not name.endswith("*") else "*"
 

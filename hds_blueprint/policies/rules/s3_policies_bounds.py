@@ -23,12 +23,12 @@ from hds_blueprint.policies.values import MISSING, entries, is_open, number, wit
 
 
 @rule("s3-bucket-policy-actions-listed", BUCKET_POLICY, *BUCKETS)
-def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def actions_listed(holder: Resource, facts: Facts) -> list[Outcome]:
     return listed_actions(holder, facts)
 
 
 @rule("s3-bucket-policy-services-bounded", BUCKET_POLICY, *BUCKETS)
-def services_bounded(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def services_bounded(holder: Resource, facts: Facts) -> list[Outcome]:
     return bounded_services(holder, facts)
 
 

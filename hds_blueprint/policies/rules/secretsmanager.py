@@ -66,7 +66,7 @@ def own_key(secret: Resource, facts: Facts) -> Outcome:
 
 
 @rule("secret-policy-private", SECRET, SECRET_POLICY)
-def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_private(holder: Resource, facts: Facts) -> list[Outcome]:
     return closed_to_strangers(holder, "policy", facts, absent=not_applicable())
 
 

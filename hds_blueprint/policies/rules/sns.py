@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import customer_key
 from hds_blueprint.policies.facts import Facts
@@ -26,7 +24,7 @@ def own_key(topic: Resource, facts: Facts) -> Outcome:
 
 
 @rule("sns-topic-policy-private", TOPIC, TOPIC_POLICY)
-def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_private(holder: Resource, facts: Facts) -> list[Outcome]:
     return closed_to_strangers(holder, "policy", facts, absent=not_applicable())
 
 

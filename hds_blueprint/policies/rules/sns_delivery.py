@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.documents import Statement
 from hds_blueprint.policies.facts import Facts
@@ -15,7 +13,7 @@ from hds_blueprint.policies.statements import each_statement, listed_actions, na
 
 
 @rule("sns-topic-policy-actions-listed", TOPIC, TOPIC_POLICY)
-def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def actions_listed(holder: Resource, facts: Facts) -> list[Outcome]:
     return listed_actions(holder, facts)
 
 
@@ -28,7 +26,7 @@ def subscribed(topic: Resource, facts: Facts) -> Outcome:
 
 
 @rule("sns-topic-services-bounded", TOPIC, TOPIC_POLICY)
-def services_bounded(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def services_bounded(holder: Resource, facts: Facts) -> list[Outcome]:
     def broken(statement: Statement) -> str | None:
         if not statement.allows or narrowed(statement):
             return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import customer_key
 from hds_blueprint.policies.facts import Facts
@@ -34,15 +32,15 @@ def tls_only(queue: Resource, facts: Facts) -> Outcome:
 
 
 @rule("sqs-queue-policy-private", QUEUE, QUEUE_POLICY)
-def policy_private(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_private(holder: Resource, facts: Facts) -> list[Outcome]:
     return closed_to_strangers(holder, "policy", facts, absent=not_applicable())
 
 
 @rule("sqs-queue-policy-actions-listed", QUEUE, QUEUE_POLICY)
-def actions_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def actions_listed(holder: Resource, facts: Facts) -> list[Outcome]:
     return listed_actions(holder, facts)
 
 
 @rule("sqs-queue-services-bounded", QUEUE, QUEUE_POLICY)
-def services_bounded(holder: Resource, facts: Facts) -> Iterator[Outcome]:
+def services_bounded(holder: Resource, facts: Facts) -> list[Outcome]:
     return bounded_services(holder, facts)

@@ -54,7 +54,7 @@ def tagged_with_scope(resource: Resource, facts: Facts) -> Outcome:
         missing.append(tag)
     if missing:
         return failed("tags", own, missing=", ".join(missing))
-    return passed("tags", own)
+    return passed("tags")
 
 
 def _follows_convention(facts: Facts) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import is_true
 from hds_blueprint.policies.documents import Statement
@@ -19,9 +17,9 @@ WITHOUT_POLICY = ("GatewayLoadBalancer",)
 
 
 @rule("vpc-endpoint-policy-bounded", ENDPOINT)
-def policy_bounded(endpoint: Resource, facts: Facts) -> Iterator[Outcome]:
+def policy_bounded(endpoint: Resource, facts: Facts) -> list[Outcome]:
     if get(endpoint, "vpcEndpointType") in WITHOUT_POLICY:
-        return iter((not_applicable(),))
+        return [not_applicable()]
 
     def broken(statement: Statement) -> str | None:
         return "Principal: *, Resource: *" if statement.any_resource and is_public(statement) else None
@@ -31,7 +29,7 @@ def policy_bounded(endpoint: Resource, facts: Facts) -> Iterator[Outcome]:
 
 
 @rule("vpc-endpoint-actions-listed", ENDPOINT)
-def actions_listed(endpoint: Resource, facts: Facts) -> Iterator[Outcome]:
+def actions_listed(endpoint: Resource, facts: Facts) -> list[Outcome]:
     return listed_actions(endpoint, facts)
 
 
