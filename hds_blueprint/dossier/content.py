@@ -7,20 +7,30 @@ from collections import Counter
 from dataclasses import dataclass
 
 from hds_blueprint.dossier.anchors import anchor
-from hds_blueprint.dossier.encryption import Encryption, encryption
+from hds_blueprint.dossier.encryption import Encryption, encryption, of_setting
 from hds_blueprint.dossier.labels import TypeLabels
 from hds_blueprint.dossier.topology import account_of, subnets_of, zone_of
-from hds_blueprint.graph.model import Origin, Resource, ResourceGraph
+from hds_blueprint.graph.model import Origin, Resource, ResourceGraph, targets
 from hds_blueprint.policies.verdict import Finding, Severity, Status, Verdict
 
 DATA_CLASS_TAG = "data-class"
 
 
 @dataclass(frozen=True, slots=True)
+class RegionalCopy:
+    """What a resource keeps in another region than its own."""
+
+    region: str
+    label: str
+    encryption: Encryption
+
+
+@dataclass(frozen=True, slots=True)
 class InventoryRow:
     """One resource as a reader sees it; `zones` counts its availability zones, 0 outside a VPC.
 
-    `everywhere` says that its service has no region; `account` is empty for the stack's own.
+    `everywhere` says that its service has no region; `account` is empty for the stack's own. `copy_alone`
+    says that it holds nothing in its own region.
     """
 
     anchor: str
@@ -38,6 +48,8 @@ class InventoryRow:
     origin: Origin | None
     urn: str = ""
     account: str = ""
+    copies: tuple[RegionalCopy, ...] = ()
+    copy_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,7 @@ def is_place(resource: Resource) -> bool:
 def _row(graph: ResourceGraph, labels: TypeLabels, resource: Resource) -> InventoryRow:
     subnets = (graph.by_urn[urn] for urn in subnets_of(graph, resource))
     everywhere = labels.is_global(resource.type)
+    copied = copied_store(graph, labels, resource)
     return InventoryRow(
         anchor=anchor(resource.urn),
         name=resource.name,
@@ -89,7 +102,7 @@ def _row(graph: ResourceGraph, labels: TypeLabels, resource: Resource) -> Invent
         label=labels.title(resource.type),
         region="" if everywhere else resource.region or "",
         everywhere=everywhere,
-        data_class=data_class(resource),
+        data_class=data_class(resource) or (data_class(copied) if copied else ""),
         encryption=encryption(graph, labels, resource),
         zones=len({zone_of(subnet) or subnet.urn for subnet in subnets}),
         protected=resource.options.protect,
@@ -98,7 +111,31 @@ def _row(graph: ResourceGraph, labels: TypeLabels, resource: Resource) -> Invent
         origin=resource.origin,
         urn=resource.urn,
         account=account_of(graph, resource),
+        copies=regional_copies(graph, labels, resource),
+        copy_alone=copied is not None,
     )
+
+
+def regional_copies(graph: ResourceGraph, labels: TypeLabels, resource: Resource) -> tuple[RegionalCopy, ...]:
+    """The copies that a resource keeps in other regions, as its own settings name them."""
+    known = labels.copies(resource.type)
+    if known is None:
+        return ()
+    (name, field), _ = known
+    stated = resource.inputs.get(name)
+    settings = stated if isinstance(stated, list) else [stated]
+    return tuple(
+        RegionalCopy(region, labels.copy_title(resource.type), of_setting(graph, setting))
+        for setting in settings
+        if isinstance(setting, dict) and isinstance(region := setting.get(field), str)
+    )
+
+
+def copied_store(graph: ResourceGraph, labels: TypeLabels, resource: Resource) -> Resource | None:
+    """What a resource is a copy of, where it holds nothing else."""
+    known = labels.copies(resource.type)
+    source = known[1] if known else ""
+    return next((graph.by_urn[urn] for urn in targets(resource, source) if urn in graph.by_urn), None)
 
 
 def data_class(resource: Resource) -> str:

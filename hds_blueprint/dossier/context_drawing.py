@@ -5,11 +5,10 @@ from __future__ import annotations
 from hds_blueprint.dossier.anchors import anchor
 from hds_blueprint.dossier.flow_order import Arrow, Drawing, Look, Node
 from hds_blueprint.dossier.registers.backups import PLAN, SELECTION, VAULT
+from hds_blueprint.dossier.registers.copies import Replication, replications
 from hds_blueprint.dossier.source import Source, entries, first_reference, plain
 from hds_blueprint.graph.model import Resource, targets
 from hds_blueprint.hosting.workloads import Workload, stores_used
-
-REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 
 
 def context(source: Source) -> Drawing:
@@ -119,15 +118,9 @@ def recovery(source: Source) -> Drawing:
                 target = graph.by_urn.get(reference.urn) if reference else None
                 if target is not None:
                     arrows.append(Arrow(add(vault), add(target), source.translate("copy of backups"), "copy"))
-    for replication in graph.of_type(REPLICATION):
-        origins = [graph.by_urn[urn] for urn in targets(replication, "bucket")[:1] if urn in graph.by_urn]
-        for rule in entries(replication.inputs.get("rules")):
-            destination = rule.get("destination")
-            reference = first_reference(destination.get("bucket")) if isinstance(destination, dict) else None
-            target = graph.by_urn.get(reference.urn) if reference else None
-            if origins and target is not None:
-                text = source.translate("replication of objects")
-                arrows.append(Arrow(add(origins[0]), add(target), text, "copy"))
+    for copy in replications(source):
+        target = add(copy.target) if copy.target else _copied(nodes, copy)
+        arrows.append(Arrow(add(copy.origin), target, copy.purpose, "copy"))
     merged: dict[tuple[str, str], list[str]] = {}
     for arrow in arrows:
         merged.setdefault((arrow.source, arrow.target), []).append(arrow.label)
@@ -135,3 +128,10 @@ def recovery(source: Source) -> Drawing:
         tuple(nodes.values()),
         tuple(Arrow(*pair, ", ".join(dict.fromkeys(labels)), "copy") for pair, labels in merged.items()),
     )
+
+
+def _copied(nodes: dict[str, Node], copy: Replication) -> str:
+    """The node of a copy that is no resource of its own."""
+    name = f"{copy.origin.urn} {copy.region}"
+    nodes.setdefault(name, Node(name, copy.origin.name, f"{copy.label}, {copy.region}", "stores"))
+    return name

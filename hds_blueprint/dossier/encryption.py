@@ -59,6 +59,11 @@ def encryption(graph: ResourceGraph, labels: TypeLabels, resource: Resource) -> 
     return Encryption("aws") if labels.holds_data(resource.type) else Encryption("silent")
 
 
+def of_setting(graph: ResourceGraph, setting: Value) -> Encryption:
+    """The encryption that one setting of a resource names, such as that of a copy in another region."""
+    return next((_said(graph, value) for value in _keys(setting)), Encryption("aws"))
+
+
 def _named(graph: ResourceGraph, resource: Resource) -> Encryption | None:
     settings = (
         setting

@@ -57,6 +57,21 @@ class TypeLabels:
         """Whether a resource of this type is a place where data are held."""
         return bool(self.types.get(type_, {}).get("data"))
 
+    def copies(self, type_: str) -> tuple[tuple[str, str], str] | None:
+        """Where a resource of this type keeps copies in other regions: input and field that name the region.
+
+        The second part is the input that names what it copies, where it holds nothing else than the copy.
+        """
+        known = self.types.get(type_, {}).get("copies")
+        if known is None:
+            return None
+        name, _, field = str(known["region"]).partition(".")
+        return (name, field), str(known.get("of", ""))
+
+    def copy_title(self, type_: str) -> str:
+        """The reader's name of such a copy."""
+        return typeset(str(self.types[type_]["copies"][self.language]), self.language)
+
     def encryption_flag(self, type_: str) -> tuple[str, bool] | None:
         """The input that turns encryption at rest on, and what AWS takes where it is left out."""
         known = self.types.get(type_, {})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -64,11 +64,19 @@ class Location:
 def locations(groups: Sequence[InventoryGroup], language: Language) -> tuple[Location, ...]:
     """The places where data are held, by region, regions in the order of their first place."""
     by_region: dict[str, list[InventoryRow]] = {}
-    for group in groups:
-        for row in group.rows:
-            if row.holds_data:
-                by_region.setdefault(row.region, []).append(row)
+    held = [row for group in groups for row in group.rows if row.holds_data]
+    for row in (
+        *(each for each in held if not each.copy_alone),
+        *(c for each in held for c in _copies(each)),
+    ):
+        by_region.setdefault(row.region, []).append(row)
     return tuple(_location(region, tuple(rows), language) for region, rows in by_region.items())
+
+
+def _copies(row: InventoryRow) -> Iterator[InventoryRow]:
+    """What a resource holds in other regions, each as a row of its own."""
+    for copy in row.copies:
+        yield replace(row, region=copy.region, label=copy.label, encryption=copy.encryption)
 
 
 def _location(region: str, rows: tuple[InventoryRow, ...], language: Language) -> Location:

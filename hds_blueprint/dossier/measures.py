@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hds_blueprint.dossier.inline import line, link
+from hds_blueprint.dossier.location import locations
 from hds_blueprint.dossier.model import Line, Run
 from hds_blueprint.dossier.registers.backups import LOCK as VAULT_LOCK
 from hds_blueprint.dossier.registers.backups import TEST
@@ -23,7 +24,8 @@ def measures(source: Source) -> tuple[Line, ...]:
     def say(text: str, register: str) -> None:
         found.append((Run(f"{text} "), link(_("Register"), f"#register-{register}")))
 
-    rows = [row for group in source.inventory[:-1] for row in group.rows if row.holds_data]
+    # without the deployment state, which the account's keys do not protect
+    rows = [row for place in locations(source.inventory[:-1], source.language) for row in place.rows]
     by_key = sum(row.encryption.kind == "key" for row in rows)
     if by_key:
         text = _(

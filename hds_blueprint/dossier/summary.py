@@ -56,7 +56,7 @@ def environments(_: Translate) -> dict[str, str]:
 def profiles(_: Translate) -> dict[str, str]:
     """The hosting profiles in words."""
     return {
-        "hds": _("Health data hosted for others"),
+        "hds": _("Real health data"),
         "synthetic": _("Synthetic data only"),
         "generic": _("No health data"),
     }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.policies.engine import evaluate
 from hds_blueprint.policies.verdict import Verdict
 
+DOCUMENTS = Path(__file__).with_name("documents")
 EXAMPLE = Path(__file__).parents[2] / "stacks" / "examples" / "hapi-fhir.yaml"
 DAY = date(2026, 11, 24)
 
@@ -66,6 +68,13 @@ def stack_of(document: LoadedDocument, graph: ResourceGraph) -> Stack:
         "en": evaluate(graph, waivers=waivers, as_of=DAY, language="en"),
     }
     return Stack(document, graph, verdicts)
+
+
+@cache
+def documented(name: str) -> Stack:
+    """A stack of a document in tests/dossier/documents, run as our program runs it."""
+    document = load(DOCUMENTS / f"{name}.yaml", as_of=DAY)
+    return stack_of(document, program.build(document, stack=name))
 
 
 @pytest.fixture(scope="session")

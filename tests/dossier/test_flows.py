@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hds_blueprint.dossier.registers.flow_tables import copy_table, flow_drawing, flow_matrix
+from hds_blueprint.dossier.registers.copies import copy_table
+from hds_blueprint.dossier.registers.flow_tables import flow_drawing, flow_matrix
 from hds_blueprint.dossier.registers.flows import GROUP, OLD_RULE, flows
 from hds_blueprint.dossier.registers.transit import protection
 from hds_blueprint.graph.model import Ref, Resource

@@ -7,7 +7,8 @@ from datetime import timedelta
 from hds_blueprint.dossier.model import Table
 from hds_blueprint.dossier.registers.backup_classes import backup_classes
 from hds_blueprint.dossier.registers.backups import backups
-from hds_blueprint.dossier.registers.flow_tables import copy_table, flow_matrix
+from hds_blueprint.dossier.registers.copies import copy_table
+from hds_blueprint.dossier.registers.flow_tables import flow_matrix
 from hds_blueprint.dossier.registers.ways_out import destinations, linked_networks
 from hds_blueprint.graph.model import Ref
 from hds_blueprint.hosting.backup import BackupClass

@@ -8,7 +8,8 @@ from hds_blueprint.dossier.registers.accounts import roles
 from hds_blueprint.dossier.registers.backup_classes import backup_classes
 from hds_blueprint.dossier.registers.backups import backups, restore_tests
 from hds_blueprint.dossier.registers.certificates import certificates
-from hds_blueprint.dossier.registers.flow_tables import copy_table, endpoint_table, flow_matrix
+from hds_blueprint.dossier.registers.copies import copy_table
+from hds_blueprint.dossier.registers.flow_tables import endpoint_table, flow_matrix
 from hds_blueprint.dossier.registers.keys import keys
 from hds_blueprint.dossier.registers.logs import logs
 from hds_blueprint.dossier.registers.people import people

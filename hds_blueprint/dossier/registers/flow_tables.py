@@ -1,22 +1,17 @@
-"""The matrix of flows and its drawing: network flows, endpoints, and copies made by services."""
+"""The matrix of flows and its drawing: network flows and endpoints."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from hds_blueprint.dossier.anchors import anchor
 from hds_blueprint.dossier.flow_order import Arrow, Drawing, Node
-from hds_blueprint.dossier.inline import badge, cell, code, line, lines, row
+from hds_blueprint.dossier.inline import badge, cell, code, row
 from hds_blueprint.dossier.model import Cell, Look, Row, Table
-from hds_blueprint.dossier.registers.backups import PLAN, VAULT
 from hds_blueprint.dossier.registers.flows import ENDPOINT, End, Flow, flows, is_endpoint, members
 from hds_blueprint.dossier.registers.transit import protection
-from hds_blueprint.dossier.source import Source, dictionary, entries, first_reference, plain
-from hds_blueprint.graph.model import Resource, targets
+from hds_blueprint.dossier.source import Source, plain
 
-REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
-SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 LOOKS: dict[str, Look] = {"encrypted": "good", "clear": "unsure", "unknown": "none"}
 Shade: TypeAlias = Literal["encrypted", "clear", "unknown"]
 EVERYWHERE = ("0.0.0.0/0", "::/0")
@@ -76,18 +71,6 @@ def _endpoint_kind(source: Source, name: str) -> str:
     return kinds.get(name, name)
 
 
-def copy_table(source: Source) -> Table:
-    """What services of AWS carry by themselves: copies between regions, and messages that leave."""
-    _ = source.translate
-    return Table(
-        title=_("Copies and messages made by services"),
-        columns=(_("From"), _("To"), _("Region of departure"), _("Region of arrival"), _("Purpose")),
-        rows=tuple(_copies(source)),
-        widths=(22, 24, 16, 16, 22),
-        name="register-copies",
-    )
-
-
 def _flow_row(source: Source, number: int, flow: Flow) -> Row:
     found = protection(source, flow)
     return row(
@@ -116,56 +99,6 @@ def _addresses(end: End) -> str:
     if end.addresses in EVERYWHERE:
         return f"Internet ({end.addresses})"
     return end.addresses
-
-
-def _copies(source: Source) -> Iterator[Row]:
-    _ = source.translate
-    graph = source.graph
-    for plan in graph.of_type(PLAN):
-        for rule in entries(plan.inputs.get("rules")):
-            for copy in entries(rule.get("copyActions")):
-                reference = first_reference(copy.get("destinationVaultArn"))
-                vault = graph.by_urn.get(reference.urn) if reference else None
-                if vault is not None and vault.type == VAULT:
-                    yield row(
-                        lines([line(source.resource(plan.urn)), line(code(plain(rule.get("ruleName"))))]),
-                        cell(source.resource(vault.urn)),
-                        source.region(plan),
-                        source.region(vault),
-                        _("copy of backups"),
-                    )
-    for replication in graph.of_type(REPLICATION):
-        for rule in entries(replication.inputs.get("rules")):
-            reference = first_reference(dictionary(rule.get("destination")).get("bucket"))
-            if reference is not None and reference.urn in graph.by_urn:
-                origins = [urn for urn in targets(replication, "bucket") if urn in graph.by_urn]
-                yield row(
-                    Cell(source.resources(origins)),
-                    cell(source.resource(reference.urn)),
-                    source.region(replication),
-                    source.region(graph.by_urn[reference.urn]),
-                    _("replication of objects"),
-                )
-    for subscription in graph.of_type(SUBSCRIPTION):
-        yield _subscribed(source, subscription)
-
-
-def _subscribed(source: Source, subscription: Resource) -> Row:
-    """Messages of a topic: to people outside of AWS, or to a queue or a function of the stack."""
-    _ = source.translate
-    graph = source.graph
-    origins = [urn for urn in targets(subscription, "topic") if urn in graph.by_urn]
-    inside = [graph.by_urn[urn] for urn in targets(subscription, "endpoint") if urn in graph.by_urn]
-    protocol = plain(subscription.inputs.get("protocol"))
-    protocols = {"email": _("e-mail"), "email-json": _("e-mail"), "sms": _("text message")}
-    address = f"{protocols.get(protocol, protocol)} {plain(subscription.inputs.get('endpoint'))}"
-    return row(
-        Cell(source.resources(origins)),
-        Cell(source.resources(each.urn for each in inside)) if inside else address.strip(),
-        source.region(subscription),
-        source.region(inside[0]) if inside else _("outside of AWS"),
-        _("messages of the topic"),
-    )
 
 
 def flow_drawing(source: Source) -> Drawing:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from hds_blueprint.dossier.inline import cell, line, lines, row
 from hds_blueprint.dossier.model import Cell, Row, Table
 from hds_blueprint.dossier.source import Source
+from hds_blueprint.hosting.images import own_repository
 from hds_blueprint.hosting.organisation import Activities, Certificate, Provider
 
 OF_HEALTH_DATA = (2, 3)  # columns
@@ -18,7 +19,7 @@ def processors(source: Source) -> Table:
     _ = source.translate
     columns = {
         _("Organisation"): 18,
-        _("What it does"): 24,
+        _("What they do"): 24,
         _("Activities (R.1111-9)"): 12,
         _("Certificate"): 18,
         _("Location"): 14,
@@ -156,7 +157,8 @@ def _destinations(source: Source) -> Iterator[Row]:
     registries: dict[str, list[str]] = {}
     for containers in (source.requirements.workloads, source.requirements.jobs):
         for name, container in containers.items():
-            registries.setdefault(registry(container.image), []).append(name)
+            if own_repository(container.image) is None:
+                registries.setdefault(registry(container.image), []).append(name)
     for host, users in registries.items():
         if not host.endswith(".amazonaws.com"):
             yield row(
