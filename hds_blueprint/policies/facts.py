@@ -80,7 +80,8 @@ class Facts:
         """The URNs that a property points at, of these types where types are given.
 
         By reference; for a value not known yet by what it is computed from; for a literal by the
-        id, ARN or name of a resource of the graph, else by the recorded dependencies.
+        id, ARN or name of a resource of the graph, else by the recorded dependencies. These are of a
+        whole input: of a literal further down they say nothing.
         """
         value = get(resource, path)
         if value is MISSING:
@@ -91,8 +92,9 @@ class Facts:
         if not found and isinstance(value, str):
             found = [urn for urn in self._named.get(value, ()) if urn != resource.urn]
             found = self._in_region([urn for urn in found if not types or _type(urn) in types], resource)
-        if not found:
-            found = list(resource.dependencies.get(top(path), ()))
+        input_ = top(path)
+        if not found and (path == input_ or not isinstance(value, str)):
+            found = list(resource.dependencies.get(input_, ()))
         return tuple(urn for urn in found if not types or _type(urn) in types)
 
     def _in_region(self, urns: list[str], resource: Resource) -> list[str]:

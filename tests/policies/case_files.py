@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from hds_blueprint.graph.model import Join, Ref, Resource, ResourceGraph, Secret, Unknown
+from hds_blueprint.graph.model import Join, Ref, Resource, ResourceGraph, Secret, Unknown, references
 from hds_blueprint.policies.verdict import Status
 
 CASES = Path(__file__).parent / "cases"
@@ -144,18 +144,25 @@ def _walk(resources: dict[str, Any], place: str) -> tuple[Any, Any]:
 
 def _graph(resources: dict[str, Any], settings: dict[str, Any]) -> ResourceGraph:
     types = {name: next(iter(body)) for name, body in resources.items()}
-    built = tuple(
-        Resource(
-            urn=urn(types, name),
-            type=types[name],
-            name=name,
-            inputs=_value(body[types[name]] or {}, types),
-            region=None,
-            provider=urn(types, "provider") if "provider" in types and name != "provider" else None,
-        )
-        for name, body in resources.items()
-    )
+    built = tuple(_resource(name, body[types[name]] or {}, types) for name, body in resources.items())
     return ResourceGraph("cases", "test", "program", built, **settings)
+
+
+def _resource(name: str, inputs: Any, types: dict[str, str]) -> Resource:
+    """A resource with the dependencies of each input, as a program's graph has them."""
+    values: dict[str, Any] = _value(inputs, types)
+    used = {
+        key: dict.fromkeys(reference.urn for reference in references(value)) for key, value in values.items()
+    }
+    return Resource(
+        urn=urn(types, name),
+        type=types[name],
+        name=name,
+        inputs=values,
+        region=None,
+        provider=urn(types, "provider") if "provider" in types and name != "provider" else None,
+        dependencies={key: tuple(urns) for key, urns in used.items() if urns},
+    )
 
 
 def _value(value: Any, types: dict[str, str]) -> Any:
@@ -172,19 +179,19 @@ def _value(value: Any, types: dict[str, str]) -> Any:
 
 
 def _json(value: Any, types: dict[str, str]) -> str | Join:
-    references: list[Ref] = []
+    found: list[Ref] = []
 
     def mark(item: Any) -> str:
         if isinstance(item, _Text):
-            references.extend(_value(_Named(name), types) for name in _HOLE.findall(item.text))
+            found.extend(_value(_Named(name), types) for name in _HOLE.findall(item.text))
             return _HOLE.sub("\x00", item.text)
         if not isinstance(item, _Named):
             raise TypeError(f"{item!r} cannot be written as JSON")
-        references.append(_value(item, types))
+        found.append(_value(item, types))
         return "\x00"
 
     pieces = json.dumps(value, default=mark).split("\\u0000")
     parts: list[str | Ref] = [pieces[0]]
-    for reference, piece in zip(references, pieces[1:], strict=True):
+    for reference, piece in zip(found, pieces[1:], strict=True):
         parts += [reference, piece]
-    return Join(tuple(part for part in parts if part)) if references else pieces[0]
+    return Join(tuple(part for part in parts if part)) if found else pieces[0]
