@@ -6,6 +6,7 @@ from collections.abc import Iterable, MutableMapping
 from collections.abc import Set as AbstractSet
 
 from google.protobuf import struct_pb2
+from google.protobuf.json_format import MessageToJson
 
 from hds_blueprint.graph import signatures
 from hds_blueprint.graph.markers import Markers
@@ -51,6 +52,11 @@ class Responses:
                     fields[name].string_value = region
                 else:
                     fields[name].string_value = self._marker(urn, name)
+            elif fields[name].WhichOneof("kind") == "struct_value" and not secret(fields[name]):
+                # a policy given as an object, which the provider writes as text
+                text = MessageToJson(fields[name], indent=None)
+                open_ = signatures.UNKNOWN in text or signatures.KEY in text
+                fields[name].string_value = self._marker(urn, name) if open_ else text
         fill(fields, type_token, lambda path: self._marker(urn, path))
         for name in hidden:
             if name in fields and not secret(fields[name]):

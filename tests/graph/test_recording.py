@@ -154,6 +154,23 @@ def test_a_resource_that_is_only_read() -> None:
     assert named(graph, "queue").inputs["kmsMasterKeyId"] == Ref(existing.urn, "arn")
 
 
+def test_a_policy_may_be_an_object() -> None:
+    def program() -> None:
+        bucket = aws.s3.Bucket("documents")
+        statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": bucket.arn}
+        reader = aws.iam.Policy("reader", policy={"Version": "2012-10-17", "Statement": [statement]})
+        aws.iam.Policy("same", policy=reader.policy)
+
+    graph = recorded(program)
+    arn = Ref(urn("aws:s3/bucket:Bucket", "documents"), "arn")
+    policy = named(graph, "reader").inputs["policy"]
+    assert isinstance(policy, dict)
+    assert policy["Statement"] == [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": arn}]
+    text = named(graph, "same").inputs["policy"]
+    assert isinstance(text, Join)
+    assert arn in text.parts
+
+
 def test_assets_are_told_by_their_kind() -> None:
     def program() -> None:
         aws.lambda_.Function(
