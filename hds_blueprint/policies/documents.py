@@ -159,7 +159,9 @@ def _parsed(value: Found) -> PolicyDocument:
 
 
 def _document(document: dict[str, Value]) -> PolicyDocument:
-    raw = document.get("Statement", document.get("statements", []))
+    if "Statement" not in document:
+        return PolicyDocument(Readability.MALFORMED, reason="a policy has a Statement")
+    raw = document["Statement"]
     statements: list[Statement] = []
     for index, item in enumerate(raw if isinstance(raw, list) else [raw]):
         path = f"Statement[{index}]"
