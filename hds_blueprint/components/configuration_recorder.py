@@ -11,11 +11,12 @@ import pulumi_aws as aws
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.data_files import table
 from hds_blueprint.components.log_bucket_settings import close, encrypt, expire, log_bucket, version
-from hds_blueprint.components.log_buckets import SERVER_ACCESS_PREFIX, LogBucket, whole_days
+from hds_blueprint.components.log_buckets import SERVER_ACCESS_PREFIX, LogBucket
 from hds_blueprint.components.policy_documents import ANYONE, Statement
 from hds_blueprint.components.roles import service_role
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.hosting.account import Detection
+from hds_blueprint.hosting.logging import whole_days
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ import pulumi_aws as aws
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.key_policies import THIS_KEY, administration, use_through
 from hds_blueprint.components.log_bucket_settings import close, encrypt, expire, log_bucket, version
-from hds_blueprint.components.log_buckets import LogBucket, whole_days
+from hds_blueprint.components.log_buckets import LogBucket
 from hds_blueprint.components.policy_documents import ANYONE, Principals, Statement, policy_document
 from hds_blueprint.components.providers import inside_account
 from hds_blueprint.components.roles import role_name, service_role
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.hosting.logging import Logging as LoggingSection
+from hds_blueprint.hosting.logging import whole_days
 
 _ROLE = "log-archive-copying"
 

@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from hds_blueprint.components.component import Component
 from hds_blueprint.components.log_bucket_settings import close, encrypt, expire, log_bucket, version
 from hds_blueprint.components.policy_documents import ANYONE, Principals, Statement, Text
+from hds_blueprint.hosting.logging import whole_days
 
 SERVER_ACCESS_PREFIX = "s3/"
 LOAD_BALANCER_PREFIX = "alb"
@@ -23,11 +24,6 @@ class LogBucket:
 
     bucket: aws.s3.Bucket
     ready: list[pulumi.Resource]
-
-
-def whole_days(months: int) -> int:
-    """So many months as days, rounded down: never longer than what the document justifies."""
-    return months * 365 // 12
 
 
 def delivery_bucket(parent: Component, *, retention_months: int) -> LogBucket:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from hds_blueprint.dossier.model import Line, Run
+from hds_blueprint.dossier.registers.logs import kept
 from hds_blueprint.dossier.registers.processors import regions, services
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.dossier.summary import duration
@@ -12,6 +13,7 @@ from hds_blueprint.dossier.texts import data_classes
 from hds_blueprint.hosting import availability
 from hds_blueprint.hosting.backup_groups import groups_in_use
 from hds_blueprint.hosting.facts import eea_regions
+from hds_blueprint.hosting.logging import TraceClass
 from hds_blueprint.hosting.organisation import Certificate
 
 
@@ -178,7 +180,7 @@ def _duration(source: Source, value: timedelta | None) -> str:
 
 
 def _access(source: Source) -> dict[str, str]:
-    access, logging = source.requirements.access, source.requirements.logging
+    access = source.requirements.access
     administrators = access.administrators
     glass = administrators.break_glass if administrators else None
     return {
@@ -188,11 +190,16 @@ def _access(source: Source) -> dict[str, str]:
         "access.session_hours": str(administrators.session_hours) if administrators else "",
         "access.break_glass": ", ".join(glass.holders) if glass else "",
         "access.break_glass_test": _duration(source, glass.tested_every) if glass else "",
-        "logging.security": _months(source, logging.security.months),
-        "logging.application": _months(source, logging.application.months),
-        "logging.access": _months(source, logging.access.months),
+        "logging.security": _kept(source, "security"),
+        "logging.application": _kept(source, "application"),
+        "logging.access": _kept(source, "access"),
     }
 
 
-def _months(source: Source, months: int) -> str:
-    return source.translate("%(months)s months") % {"months": months}
+def _kept(source: Source, name: TraceClass) -> str:
+    """How long the stack keeps the traces of a class, from the shortest to the longest of its places."""
+    days = kept(source, name)
+    if len(set(days)) < 2:
+        return source.days(days[0]) if days else ""
+    said = {"least": source.number(min(days)), "most": source.days(max(days))}
+    return source.translate("%(least)s to %(most)s") % said

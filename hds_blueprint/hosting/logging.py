@@ -12,6 +12,11 @@ TraceClass = Literal["security", "application", "access"]
 RetentionMonths = Annotated[int, Field(ge=6, le=120)]
 
 
+def whole_days(months: int) -> int:
+    """So many months as days, rounded down: never longer than what the document justifies."""
+    return months * 365 // 12
+
+
 class TraceRetention(Section):
     months: RetentionMonths = 12
     justification: Text | None = None

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from hds_blueprint.components.log_buckets import whole_days
 from hds_blueprint.components.log_groups import retention_days
 from hds_blueprint.graph.model import ResourceGraph, targets
+from hds_blueprint.hosting.logging import whole_days
 
 from .conftest import GraphOf, find, policy
 

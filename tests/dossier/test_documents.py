@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from hds_blueprint.dossier.location import locations
-from hds_blueprint.dossier.model import Table
+from hds_blueprint.dossier.model import Line, Table
 from hds_blueprint.dossier.registers.copies import copy_table
+from hds_blueprint.dossier.registers.logs import logs
 from hds_blueprint.dossier.registers.processors import processors
+from hds_blueprint.dossier.values import values
 from tests.dossier.conftest import DOCUMENTS, documented
 
 SHARED, OWN, FIRST, WARM = "shared-hosting", "own-records", "first-steps", "warm-standby"
@@ -53,3 +57,48 @@ def test_everything_that_follows_its_origin_is_listed() -> None:
         ("journal-master Secret", "Copy of the secret"),
         ("file-system-pieces File system (EFS)", "File system copy"),
     } <= found
+
+
+def test_traces_are_kept_for_the_period_of_their_class() -> None:
+    """The three classes of the document have different periods, so that a wrong class shows."""
+    stack = documented(SHARED)
+    logging = stack.document.requirements.logging
+    longest = {name: logging.of(name).months * 365 // 12 + 1 for name in logging.TRACE_CLASSES}
+    rows = cells(logs(stack.source("en")))
+    for place, _, kind, _, kept, reason, *_ in rows:
+        days, months = int(kept.split()[0]), logging.of(kind).months  # pyright: ignore[reportArgumentType]
+        shorter = max((each for each in longest.values() if each < longest[kind]), default=0)
+        assert shorter <= days + 100 and days <= longest[kind], place
+        assert f"{months} months asked for" in reason, place
+    by_place = {row[0].split("\n")[0]: row for row in rows}
+    assert by_place["dossiers-rotation"][2] == "access"
+    assert by_place["egress-flow"][1:3] == ["egress Network firewall logs", "security"]
+    assert "the longest period within it that CloudWatch Logs offers" in by_place["flow-logs"][5]
+    assert "longest" not in by_place["audit"][5], "a bucket keeps as long as is asked for"
+
+
+def test_readers_of_traces_are_those_whom_their_roles_let_in() -> None:
+    rows = {row[0].split("\n")[0]: row[8] for row in cells(logs(documented(SHARED).source("en")))}
+    everybody = "administrators of the account"
+    assert rows["audit-trail"] == f"service-auditor\ntrace-reader\n{everybody}"
+    assert rows["delivery"] == rows["api"] == f"trace-reader\n{everybody}"
+    assert {row[8] for row in cells(logs(documented(FIRST).source("en")))} == {everybody}
+
+
+def test_an_archive_of_traces_is_a_place_of_traces() -> None:
+    rows = {row[0].split("\n")[0]: row for row in cells(logs(documented(OWN).source("en")))}
+    archive = rows["archive"]
+    assert archive[1:4] == ["audit Storage bucket (S3)", "security", "eu-west-3 (account 210987654321)"]
+    assert archive[4] == "365 days"
+    assert archive[8] == "administrators of the account (account 210987654321)"
+
+
+def test_the_contract_promises_no_longer_traces_than_are_kept() -> None:
+    said = {name: "".join(run.text for run in line) for name, line in _values(SHARED).items()}
+    assert said["logging.security"] == "180 to 273 days"
+    assert said["logging.access"] == "545 to 547 days"
+    assert "".join(run.text for run in _values(OWN)["logging.access"]) == "365 days"
+
+
+def _values(name: str) -> Mapping[str, Line]:
+    return values(documented(name).source("en"))

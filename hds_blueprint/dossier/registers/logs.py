@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hds_blueprint.dossier import components
 from hds_blueprint.dossier.anchors import anchor
 from hds_blueprint.dossier.inline import cell, code, line, lines, row
 from hds_blueprint.dossier.model import Cell, Line, Row, Run, Table
 from hds_blueprint.dossier.registers.keys import protected_by
+from hds_blueprint.dossier.registers.trace_readers import readers
 from hds_blueprint.dossier.source import Source, dictionary, entries, first_reference, plain
 from hds_blueprint.graph.model import Resource, targets
-from hds_blueprint.hosting.logging import TraceClass
-from hds_blueprint.policies.values import number
+from hds_blueprint.hosting.logging import TraceClass, whole_days
+from hds_blueprint.policies.values import number, strings
 
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 BUCKET = "aws:s3/bucket:Bucket"
 TRAIL = "aws:cloudtrail/trail:Trail"
+FIREWALL_LOGS = "aws:networkfirewall/loggingConfiguration:LoggingConfiguration"
+REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
 LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
 ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
@@ -35,6 +38,7 @@ DESTINATIONS = {
     "aws:elasticache/replicationGroup:ReplicationGroup": ("logDeliveryConfigurations",),
     "aws:sfn/stateMachine:StateMachine": ("loggingConfiguration",),
     "aws:cfg/deliveryChannel:DeliveryChannel": ("s3BucketName",),
+    FIREWALL_LOGS: ("loggingConfiguration",),
 }
 # Which of the document's classes the records of a type belong to; containers say what the application says.
 CLASSES: dict[str, TraceClass] = {
@@ -50,7 +54,10 @@ CLASSES: dict[str, TraceClass] = {
     "aws:elasticache/replicationGroup:ReplicationGroup": "application",
     "aws:sfn/stateMachine:StateMachine": "application",
     "aws:cfg/deliveryChannel:DeliveryChannel": "security",
+    FIREWALL_LOGS: "security",
 }
+# Prescribed beginnings of names: what databases and the functions that renew their secrets write.
+PRESCRIBED: dict[str, TraceClass] = {"/aws/rds/": "access", "/aws/lambda/": "access"}
 
 
 def logs(source: Source) -> Table:
@@ -77,26 +84,50 @@ def logs(source: Source) -> Table:
 
 def _rows(source: Source) -> Iterator[Row]:
     senders = writers(source)
-    for place in source.graph.of_type(LOG_GROUP, BUCKET):
+    for place, shown in _places(source, senders):
         sending = senders.get(place.urn, [])
-        if place.type == BUCKET and not sending:
-            continue
-        classes: list[TraceClass] = [CLASSES[each.type] for each in sending if each.type in CLASSES]
-        # traces that a database or a session writes to a group of theirs, and that nothing refers to
-        shown = list(dict.fromkeys(classes)) or _by_name(place)
-        bucket = place.type == BUCKET
         yield row(
             lines([line(source.resource(place.urn)), _physical_name(source, place)]),
             Cell(source.resources(each.urn for each in sending)) if sending else _written_by(source, place),
             lines(trace_class(source, each) for each in shown),
             source.region(place),
             _retention(source, place),
-            lines(_reasons(source, shown)),
-            _lock(source, place) if bucket else source.translate("none"),
+            lines(_reasons(source, place, shown)),
+            _lock(source, place) if place.type == BUCKET else source.translate("none"),
             _key(source, place),
-            lines([code(each) for each in source.content.logging.readers] or _default_readers(source)),
+            readers(source, place),
             identifier=f"traces-{anchor(place.urn)}",
         )
+
+
+def _places(
+    source: Source, senders: Mapping[str, list[Resource]]
+) -> Iterator[tuple[Resource, Sequence[TraceClass]]]:
+    """Every place of traces with the classes of what is kept there."""
+    for place in source.graph.of_type(LOG_GROUP, BUCKET):
+        if place.type == LOG_GROUP or place.urn in senders:
+            # traces that a database or a session writes to a group of theirs, and that nothing refers to
+            yield place, _classes(senders, place) or _by_name(place)
+
+
+def _classes(senders: Mapping[str, list[Resource]], place: Resource) -> list[TraceClass]:
+    """The classes of those who write to a place; an archive has those of the bucket that it is a copy of."""
+    found: dict[TraceClass, None] = {}
+    for each in senders.get(place.urn, []):
+        if each.type == BUCKET:
+            found.update(dict.fromkeys(_classes(senders, each)))
+        elif each.type in CLASSES:
+            found[CLASSES[each.type]] = None
+    return list(found)
+
+
+def kept(source: Source, name: TraceClass) -> tuple[float, ...]:
+    """For how many days each place of a class keeps its traces, by the graph."""
+    return tuple(
+        days
+        for place, classes in _places(source, writers(source))
+        if name in classes and (days := _days(source, place))
+    )
 
 
 def _physical_name(source: Source, place: Resource) -> Line:
@@ -117,21 +148,30 @@ def writers(source: Source) -> dict[str, list[Resource]]:
     for type_, inputs in DESTINATIONS.items():
         for sender in source.graph.of_type(type_):
             for name in inputs:
-                value = sender.inputs.get(name)
-                places = [*targets(sender, name)]
-                places += [named.get(plain(value), ""), named.get(plain(dictionary(value).get("bucket")), "")]
-                for place in places:
+                texts = (text for _, text in strings(sender.inputs.get(name), name))
+                for place in (*targets(sender, name), *(named.get(text, "") for text in texts)):
                     if place:
                         found.setdefault(place, {})[sender.urn] = sender
+    _archived(source, found)
     return {place: list(senders.values()) for place, senders in found.items()}
+
+
+def _archived(source: Source, found: dict[str, dict[str, Resource]]) -> None:
+    """Adds the buckets that buckets of traces are copied to."""
+    for setting in source.graph.of_type(REPLICATION):
+        for urn in targets(setting, "bucket")[:1]:
+            for rule in entries(setting.inputs.get("rules")):
+                target = first_reference(dictionary(rule.get("destination")).get("bucket"))
+                if target is not None and urn in found:
+                    found.setdefault(target.urn, {})[urn] = source.graph.by_urn[urn]
 
 
 def _by_name(place: Resource) -> list[TraceClass]:
     """By prescribed names: RDS writes to /aws/rds; recorded sessions go to a group of that name."""
     name = plain(place.inputs.get("name"))
-    if name.startswith("/aws/rds/"):
-        return ["access"]
-    return ["security"] if name.endswith("/sessions") else ["application"]
+    if name.endswith("/sessions"):
+        return ["security"]
+    return [each for start, each in PRESCRIBED.items() if name.startswith(start)] or ["application"]
 
 
 def _written_by(source: Source, place: Resource) -> Cell:
@@ -149,9 +189,12 @@ def trace_class(source: Source, name: TraceClass) -> str:
 
 
 def _retention(source: Source, place: Resource) -> str:
-    _ = source.translate
-    days = number(place.inputs.get("retentionInDays")) if place.type == LOG_GROUP else _expiry(source, place)
-    return source.days(days) if days else _("without end")
+    days = _days(source, place)
+    return source.days(days) if days else source.translate("without end")
+
+
+def _days(source: Source, place: Resource) -> float | None:
+    return number(place.inputs.get("retentionInDays")) if place.type == LOG_GROUP else _expiry(source, place)
 
 
 def _expiry(source: Source, bucket: Resource) -> float | None:
@@ -165,8 +208,9 @@ def _expiry(source: Source, bucket: Resource) -> float | None:
     return None
 
 
-def _reasons(source: Source, classes: Iterable[TraceClass]) -> Iterator[Line]:
+def _reasons(source: Source, place: Resource, classes: Iterable[TraceClass]) -> Iterator[Line]:
     _ = source.translate
+    days = _days(source, place)
     for name in classes:
         stated = source.content.logging.of(name)
         months = _("%(months)s months asked for") % {"months": stated.months}
@@ -176,6 +220,8 @@ def _reasons(source: Source, classes: Iterable[TraceClass]) -> Iterator[Line]:
                 yield line(text)
         if not stated.justification and not stated.legal_basis:
             yield (Run(_("usual period of the CNIL (délibération 2021-122)"), "muted"),)
+        if place.type == LOG_GROUP and days and days < whole_days(stated.months):
+            yield line(_("the longest period within it that CloudWatch Logs offers"))
 
 
 def _lock(source: Source, bucket: Resource) -> Cell:
@@ -204,8 +250,3 @@ def _key(source: Source, place: Resource) -> Cell:
         ]
         found = [source.resource(each.urn) for each in references if each is not None]
     return cell(*found[:1]) if found else cell(source.translate("Key managed by AWS"))
-
-
-def _default_readers(source: Source) -> list[Line]:
-    """Where the document names nobody, whoever the account's own rights let in."""
-    return [(Run(source.translate("administrators of the account"), "muted"),)]
