@@ -21,11 +21,14 @@ DELIVERY_CHANNEL = "aws:cfg/deliveryChannel:DeliveryChannel"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Where one setting may stand: types of its own resource, path there, path on the bucket."""
+    """Where one setting may stand: types of its own resource, path there, paths on Bucket and BucketV2.
+
+    BucketV2 writes each block as a list, under a name in the plural.
+    """
 
     types: tuple[str, ...]
     path: str
-    inline: str | None
+    inline: tuple[str, ...] = ()
 
 
 def _both_versions(name: str) -> tuple[str, ...]:
@@ -33,22 +36,27 @@ def _both_versions(name: str) -> tuple[str, ...]:
     return (f"aws:s3/{lower}:{name}", f"aws:s3/{lower}V2:{name}V2")
 
 
-VERSIONING = Form(_both_versions("BucketVersioning"), "versioningConfiguration", "versioning")
+VERSIONING = Form(
+    _both_versions("BucketVersioning"), "versioningConfiguration", ("versioning", "versionings[0]")
+)
 ENCRYPTION = Form(
     _both_versions("BucketServerSideEncryptionConfiguration"),
     "rules",
-    "serverSideEncryptionConfiguration.rule",
+    ("serverSideEncryptionConfiguration.rule", "serverSideEncryptionConfigurations[0].rules"),
 )
-PUBLIC_ACCESS = Form(("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",), "", None)
-OWNERSHIP = Form(("aws:s3/bucketOwnershipControls:BucketOwnershipControls",), "rule", None)
-ACL = Form(_both_versions("BucketAcl"), "acl", "acl")
-POLICY = Form(("aws:s3/bucketPolicy:BucketPolicy",), "policy", "policy")
-ACCESS_LOGS = Form(LOGGING, "targetBucket", "logging.targetBucket")
-LIFECYCLE = Form(_both_versions("BucketLifecycleConfiguration"), "rules", "lifecycleRules")
+PUBLIC_ACCESS = Form(("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",), "")
+OWNERSHIP = Form(("aws:s3/bucketOwnershipControls:BucketOwnershipControls",), "rule")
+ACL = Form(_both_versions("BucketAcl"), "acl", ("acl",))
+POLICY = Form(("aws:s3/bucketPolicy:BucketPolicy",), "policy", ("policy",))
+ACCESS_LOGS = Form(LOGGING, "targetBucket", ("logging.targetBucket", "loggings[0].targetBucket"))
+LIFECYCLE = Form(_both_versions("BucketLifecycleConfiguration"), "rules", ("lifecycleRules",))
 OBJECT_LOCK = Form(
     _both_versions("BucketObjectLockConfiguration"),
     "rule.defaultRetention",
-    "objectLockConfiguration.rule.defaultRetention",
+    (
+        "objectLockConfiguration.rule.defaultRetention",
+        "objectLockConfiguration.rules[0].defaultRetentions[0]",
+    ),
 )
 
 
@@ -74,8 +82,9 @@ def each_setting(
         Setting(resource, form.path, get(resource, form.path) if form.path else MISSING, resource.urn)
         for resource in attached.resources
     ]
-    if form.inline and (value := get(bucket, form.inline)) is not MISSING:
-        settings.append(Setting(bucket, form.inline, value, None))
+    for path in form.inline:
+        if (value := get(bucket, path)) is not MISSING:
+            settings.append(Setting(bucket, path, value, None))
     if not settings:
         yield unknown(absent.path) if attached.uncertain else absent
     for setting in settings:
@@ -87,6 +96,7 @@ ACCESS_LOG_WRITERS = (
     ("connectionLogs.bucket", LOAD_BALANCERS),
     ("loggingConfig.bucket", (DISTRIBUTION,)),
     ("targetBucket", LOGGING),
+    *((path, BUCKETS) for path in ACCESS_LOGS.inline),
 )
 
 

@@ -74,6 +74,14 @@ def within(value: Found, path: str) -> Found:
     return MISSING if value is None else value
 
 
+def block(value: Found, path: str, name: str) -> tuple[str, Found]:
+    """A block of a value with its path: under its name, or the first of a list named in the plural."""
+    listed = within(value, f"{name}s[0]")
+    if listed is MISSING:
+        return f"{path}.{name}", within(value, name)
+    return f"{path}.{name}s[0]", listed
+
+
 def is_open(value: Found) -> bool:
     """Whether the value is known only after apply, or hidden: nothing can be said of its content."""
     return type(value) in _OPEN

@@ -20,7 +20,7 @@ from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, unkn
 from hds_blueprint.policies.retention_basis import judged_with_basis
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.statements import each_statement, listed_actions
-from hds_blueprint.policies.values import MISSING, entries, is_open, number, within
+from hds_blueprint.policies.values import MISSING, Found, block, entries, is_open, number, within
 
 LOG_POLICY = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
 _PATH = "policyDocument"
@@ -37,6 +37,13 @@ def writers_known(policy: Resource, facts: Facts) -> list[Outcome]:
 @rule("log-resource-policy-actions-listed", LOG_POLICY)
 def actions_listed(policy: Resource, facts: Facts) -> list[Outcome]:
     return listed_actions(policy, facts, _PATH)
+
+
+def _days(rule_: Found, name: str) -> Found:
+    """The days of an end, which a resource of its own and the bucket name each in their way."""
+    _, end = block(rule_, "", name)
+    old = within(end, "noncurrentDays")
+    return within(end, "days") if old is MISSING else old
 
 
 @rule("s3-log-bucket-retention-justified", *BUCKETS)
@@ -59,9 +66,9 @@ def retention_justified(
         if is_open(setting.value):
             return unknown(path, holder=setting.holder)
         ends = [
-            (days, within(each, "noncurrentVersionExpiration.noncurrentDays"))
+            (days, _days(each, "noncurrentVersionExpiration"))
             for _, each in entries(setting.value, setting.path)
-            if (days := within(each, "expiration.days")) is not MISSING
+            if (days := _days(each, "expiration")) is not MISSING
         ]
         if any(is_open(part) for end in ends for part in end):
             return unknown(path, holder=setting.holder)

@@ -10,7 +10,17 @@ from hds_blueprint.policies.buckets import BUCKETS, REPLICATION
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import EVERY_AWS_TYPE, rule
-from hds_blueprint.policies.values import MISSING, Found, entries, get, holds_text, is_open, strings, within
+from hds_blueprint.policies.values import (
+    MISSING,
+    Found,
+    block,
+    entries,
+    get,
+    holds_text,
+    is_open,
+    strings,
+    within,
+)
 from hds_blueprint.policies.verdict import Status
 
 # Inputs that say no ARN, or the one of a resource of the graph.
@@ -53,14 +63,16 @@ def _judge_named(path: str, region: Found, facts: Facts) -> Outcome:
 
 @rule("s3-replication-within-eea", *REPLICATION, *BUCKETS)
 def replication_within_eea(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    base = "rules" if holder.type in REPLICATION else "replicationConfiguration.rules"
-    rules = get(holder, base)
-    if is_open(rules):
-        yield unknown(base)
-        return
-    for path, rule_ in entries(rules, base):
-        place = f"{path}.destination.bucket"
-        yield _judge_target(holder, place, within(rule_, "destination.bucket"), facts, BUCKETS, base)
+    inline = ("replicationConfiguration.rules", "replicationConfigurations[0].rules")
+    for base in ("rules",) if holder.type in REPLICATION else inline:
+        rules = get(holder, base)
+        if is_open(rules):
+            yield unknown(base)
+            continue
+        for path, rule_ in entries(rules, base):
+            place, destination = block(rule_, path, "destination")
+            target = within(destination, "bucket")
+            yield _judge_target(holder, f"{place}.bucket", target, facts, BUCKETS)
 
 
 @rule("backup-copies-within-eea", PLAN)
@@ -72,7 +84,7 @@ def copies_within_eea(plan: Resource, facts: Facts) -> Iterator[Outcome]:
     for path, rule_ in entries(rules, "rules"):
         for place, copy in entries(within(rule_, "copyActions"), f"{path}.copyActions"):
             target = f"{place}.destinationVaultArn"
-            yield _judge_target(plan, target, within(copy, "destinationVaultArn"), facts, VAULTS, "rules")
+            yield _judge_target(plan, target, within(copy, "destinationVaultArn"), facts, VAULTS)
 
 
 @rule("arns-within-eea", EVERY_AWS_TYPE)
@@ -103,9 +115,7 @@ def _judge(path: str, region: str, facts: Facts, *, shown: Found = MISSING) -> O
     return passed(path, value) if region in facts.eea_regions else failed(path, value, region=region)
 
 
-def _judge_target(
-    holder: Resource, path: str, value: Found, facts: Facts, types: tuple[str, ...], base: str
-) -> Outcome:
+def _judge_target(holder: Resource, path: str, value: Found, facts: Facts, types: tuple[str, ...]) -> Outcome:
     """The region of a destination: by its resource in the graph, else by its ARN."""
     targets = facts.target_resources(holder, path, *types)
     if isinstance(value, Unknown):

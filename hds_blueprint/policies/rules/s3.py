@@ -23,7 +23,7 @@ from hds_blueprint.policies.checks import AWS_MANAGED_ALIAS, KEY_TYPES, judge_bo
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, summary, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.values import MISSING, Found, boolean, entries, get, is_open, within
+from hds_blueprint.policies.values import MISSING, Found, block, boolean, entries, get, is_open, within
 
 BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 # canned ACLs that let in others than the owner's account and AWS's log delivery
@@ -70,8 +70,7 @@ def customer_key(bucket: Resource, facts: Facts) -> Iterator[Outcome]:
 
     def judge(setting: Setting) -> Outcome:
         for path, rule_ in entries(setting.value, setting.path):
-            default = f"{path}.applyServerSideEncryptionByDefault"
-            encryption = within(rule_, "applyServerSideEncryptionByDefault")
+            default, encryption = block(rule_, path, "applyServerSideEncryptionByDefault")
             return _judge_key(setting, default, encryption, facts)
         return failed(setting.path, holder=setting.holder)
 
@@ -162,9 +161,9 @@ def noncurrent_versions_expire(bucket: Resource, facts: Facts) -> Iterator[Outco
         if is_open(setting.value):
             return unknown(setting.path, holder=setting.holder)
         for path, rule_ in entries(setting.value, setting.path):
-            days = within(rule_, "noncurrentVersionExpiration")
+            place, days = block(rule_, path, "noncurrentVersionExpiration")
             if days is not MISSING and is_enabled(rule_):
-                return passed(f"{path}.noncurrentVersionExpiration", days, holder=setting.holder)
+                return passed(place, days, holder=setting.holder)
         return failed(setting.path, holder=setting.holder)
 
     return each_setting(bucket, facts, LIFECYCLE, judge, absent=failed("lifecycleRules"))

@@ -47,9 +47,10 @@ def object_private(each: Resource, facts: Facts) -> Outcome:
 @rule("s3-bucket-without-website", *BUCKETS)
 def without_website(bucket: Resource, facts: Facts) -> Outcome:
     # the address of a website has no TLS
-    own = get(bucket, "website")
-    if own is not MISSING:
-        return unknown("website") if is_open(own) else failed("website")
+    for path in ("website", "websites"):
+        own = get(bucket, path)
+        if own not in (MISSING, []):
+            return unknown(path) if is_open(own) else failed(path)
     attached = facts.attached(bucket, "bucket", *WEBSITES)
     if attached.resources:
         return failed("bucketWebsiteConfiguration", holder=attached.resources[0].urn)

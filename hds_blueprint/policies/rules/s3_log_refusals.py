@@ -53,4 +53,4 @@ def _refuses(action: str, statement: Statement) -> bool:
 def _lock_modes(bucket: Resource, facts: Facts, lock: Form) -> list[object]:
     attached = facts.attached(bucket, "bucket", *lock.types).resources
     modes: list[object] = [get(each, f"{lock.path}.mode") for each in attached]
-    return [*modes, get(bucket, f"{lock.inline}.mode")]
+    return [*modes, *(get(bucket, f"{path}.mode") for path in lock.inline)]

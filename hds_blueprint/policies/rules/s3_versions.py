@@ -10,10 +10,11 @@ from hds_blueprint.policies.data_stores import holds_data
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.values import MISSING, entries, is_open, number, within
+from hds_blueprint.policies.values import MISSING, block, entries, is_open, number, within
 
+_EXPIRATION = "noncurrentVersionExpiration"
 # The name of the property in a resource of its own, and inline on the bucket.
-_DAYS = ("noncurrentVersionExpiration.noncurrentDays", "noncurrentVersionExpiration.days")
+_DAYS = ("noncurrentDays", "days")
 
 
 @rule("s3-bucket-noncurrent-versions-kept", *BUCKETS)
@@ -22,12 +23,13 @@ def versions_kept(bucket: Resource, facts: Facts, *, minimum_days: int) -> Itera
         return
 
     def judge(setting: Setting) -> Outcome:
-        path = f"{setting.path}.{_DAYS[0]}"
+        path = f"{setting.path}.{_EXPIRATION}.{_DAYS[0]}"
         if is_open(setting.value):
             return unknown(path, holder=setting.holder)
         for place, each in entries(setting.value, setting.path):
-            days = next((found for name in _DAYS if (found := within(each, name)) is not MISSING), MISSING)
-            path = f"{place}.{_DAYS[0]}"
+            base, end = block(each, place, _EXPIRATION)
+            name = next((name for name in _DAYS if within(end, name) is not MISSING), _DAYS[0])
+            path, days = f"{base}.{name}", within(end, name)
             if is_open(days):
                 return unknown(path, holder=setting.holder)
             if days is not MISSING and (number(days) or 0) < minimum_days:
