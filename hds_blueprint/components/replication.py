@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.bucket_settings import secure
 from hds_blueprint.components.policy_documents import Statement
 from hds_blueprint.components.roles import service_role
+from hds_blueprint.components.store import Store
 from hds_blueprint.components.tags import lock_tags
 from hds_blueprint.hosting.data import Retention
 from hds_blueprint.hosting.stores import Bucket as BucketSection
-
-if TYPE_CHECKING:
-    from hds_blueprint.components.storage import Bucket
 
 # S3 offers this figure only, for its replication time control
 _REPLICATION_MINUTES = 15
 
 
 def replicate(
-    owner: Bucket, name: str, *, section: BucketSection, recovery_key: aws.kms.Key, locked: Retention | None
+    owner: Store,
+    name: str,
+    *,
+    original: aws.s3.Bucket,
+    versioning: aws.s3.BucketVersioning,
+    section: BucketSection,
+    recovery_key: aws.kms.Key,
+    locked: Retention | None,
 ) -> aws.s3.Bucket:
-    """A bucket in the recovery region that receives every object of `owner`'s, within 15 minutes.
+    """A bucket in the recovery region that receives every object of `owner`'s `original`, within 15 minutes.
 
-    It is secured as the first one and encrypted with `recovery_key`. Deletions arrive as delete
-    markers, so that versions outlive a deletion by mistake on both sides.
+    S3 asks for the versions of both: `versioning` is the original's. The copy is secured as the first one
+    and encrypted with `recovery_key`. Deletions arrive as delete markers, so that versions outlive a
+    deletion by mistake on both sides.
     """
     scope = owner.scope
     # no bucket of the document can be called so: its names have no underscore
@@ -52,12 +56,12 @@ def replicate(
         parent=owner,
         service="s3.amazonaws.com",
         description=f"Copies the objects of the bucket {name} to the recovery region",
-        statements=_statements(owner, replica, recovery_key, locked=locked is not None),
-        source_arn=owner.bucket.arn,
+        statements=_statements(owner, original, replica, recovery_key, locked=locked is not None),
+        source_arn=original.arn,
     )
     aws.s3.BucketReplicationConfig(
         name,
-        bucket=owner.bucket.id,
+        bucket=original.id,
         role=role.arn,
         rules=[
             aws.s3.BucketReplicationConfigRuleArgs(
@@ -72,7 +76,7 @@ def replicate(
                 destination=_destination(replica, recovery_key),
             )
         ],
-        opts=owner.child(depends_on=[owner.settings.versioning, settings.versioning, *role.permissions]),
+        opts=owner.child(depends_on=[versioning, settings.versioning, *role.permissions]),
     )
     return replica
 
@@ -111,7 +115,12 @@ def _destination(
 
 
 def _statements(
-    owner: Bucket, replica: aws.s3.Bucket, recovery_key: aws.kms.Key, *, locked: bool
+    owner: Store,
+    original: aws.s3.Bucket,
+    replica: aws.s3.Bucket,
+    recovery_key: aws.kms.Key,
+    *,
+    locked: bool,
 ) -> list[Statement]:
     scope = owner.scope
     # replicas take the lock of their original (S3 user guide, "Replicating objects under Object Lock")
@@ -120,7 +129,7 @@ def _statements(
         Statement(
             sid="ReadConfiguration",
             actions=["s3:GetReplicationConfiguration", "s3:ListBucket"],
-            resources=[owner.bucket.arn],
+            resources=[original.arn],
         ),
         Statement(
             sid="ReadVersions",
@@ -130,7 +139,7 @@ def _statements(
                 "s3:GetObjectVersionTagging",
                 *of_locks,
             ],
-            resources=[pulumi.Output.concat(owner.bucket.arn, "/*")],
+            resources=[pulumi.Output.concat(original.arn, "/*")],
         ),
         Statement(
             sid="WriteReplicas",

@@ -102,7 +102,15 @@ class Bucket(Store):
         )
         self.replica = None
         if bucket.replicate:
-            self.replica = replicate(self, name, section=bucket, recovery_key=recovery_key, locked=locked)
+            self.replica = replicate(
+                self,
+                name,
+                original=self.bucket,
+                versioning=self.settings.versioning,
+                section=bucket,
+                recovery_key=recovery_key,
+                locked=locked,
+            )
         self.register_outputs({"name": self.bucket.bucket})
 
     @property
