@@ -13,10 +13,9 @@ from hds_blueprint.components.log_groups import log_group
 from hds_blueprint.components.network import Network
 from hds_blueprint.components.policy_documents import Statement
 from hds_blueprint.components.scope import Scope
-from hds_blueprint.components.store import Door, Store, Watched
+from hds_blueprint.components.store import Store, Watched
 from hds_blueprint.hosting.stores import Cache as CacheSection
 
-PORT = 6379
 _NAME_LIMIT = 40  # characters, of replication groups, users and user groups
 # Hours in UTC, night in the EEA, apart from each other and from the databases' and backups' own.
 _SNAPSHOT_WINDOW = "00:00-01:00"
@@ -59,6 +58,7 @@ class Cache(Store):
     token = "hds:cache:Cache"  # noqa: S105 - a type, not a password
     section = "caches"
     word = "cache"
+    port = 6379
 
     group: aws.elasticache.ReplicationGroup
     user: aws.elasticache.User
@@ -115,7 +115,7 @@ class Cache(Store):
             num_cache_clusters=cache.node_count,
             automatic_failover_enabled=cache.multi_az,
             multi_az_enabled=cache.multi_az,
-            port=PORT,
+            port=self.port,
             parameter_group_name=self._parameters(name).name,
             subnet_group_name=subnet_group.name,
             security_group_ids=[self.security_group.id],
@@ -154,11 +154,6 @@ class Cache(Store):
         return self.group.primary_endpoint_address
 
     @property
-    def door(self) -> Door:
-        """The port of Valkey and Redis."""
-        return Door(self.security_group, PORT)
-
-    @property
     def attributes(self) -> Mapping[str, pulumi.Output[str]]:
         """What `${caches.NAME.…}` may ask for; `name` and `username` are what a token is signed for."""
         return {
@@ -166,7 +161,7 @@ class Cache(Store):
             "address": self.group.primary_endpoint_address,
             "host": self.group.primary_endpoint_address,
             "reader": self.group.reader_endpoint_address,
-            "port": pulumi.Output.from_input(str(PORT)),
+            "port": pulumi.Output.from_input(str(self.port)),
             "username": self.user.user_name,
         }
 

@@ -13,7 +13,7 @@ from hds_blueprint.components.database_recovery import RecoverySite, secondary_c
 from hds_blueprint.components.database_settings import DatabasePlace, cluster_settings
 from hds_blueprint.components.instance_classes import connection_limit
 from hds_blueprint.components.keys import Keys
-from hds_blueprint.components.master_secret import first_password, rotated_secret
+from hds_blueprint.components.master_secret import first_password
 from hds_blueprint.components.network import Network
 from hds_blueprint.components.relational_database import RelationalDatabase
 from hds_blueprint.components.scope import Scope
@@ -68,18 +68,18 @@ class Aurora(RelationalDatabase):
         recovery: RecoverySite | None = None,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__(name, scope=scope, database=database, network=network, keys=keys, options=options)
+        super().__init__(
+            name,
+            scope=scope,
+            database=database,
+            network=network,
+            keys=keys,
+            log_retention_months=log_retention_months,
+            options=options,
+        )
         engine = self.engine
         identifier = scope.physical_name(name)
-        logs = parts.export_groups(
-            name,
-            parent=self,
-            kind="cluster",
-            identifier=identifier,
-            engine=engine,
-            retention_months=log_retention_months,
-            key=keys.logs,
-        )
+        logs = self.log_groups("cluster", identifier)
         # the instances are called after the cluster
         monitoring = parts.monitoring_role(name, parent=self, database=name, identifier=f"{identifier}*")
         password = first_password(self) if recovery else None
@@ -95,9 +95,7 @@ class Aurora(RelationalDatabase):
             master_user_secret_kms_key_id=None if password else self.key.arn,
             master_password_wo=password,
             master_password_wo_version=1 if password else None,
-            delete_automated_backups=not scope.protect_data,
-            skip_final_snapshot=not scope.protect_data,
-            final_snapshot_identifier=f"{identifier}-final" if scope.protect_data else None,
+            **self.kept_at_the_end(identifier),
             allow_major_version_upgrade=False,
             database_insights_mode="advanced",
             performance_insights_enabled=True,
@@ -130,20 +128,7 @@ class Aurora(RelationalDatabase):
         if recovery is None or password is None:
             self.secret_arn = self.cluster.master_user_secrets[0]["secret_arn"]
         else:
-            self.secret_arn = rotated_secret(
-                name,
-                parent=self,
-                database=self.instances[0],
-                connection={"host": self.cluster.endpoint, "dbname": database.database_name},
-                password=password,
-                engine=engine,
-                key=self.key,
-                recovery_key=keys.recovery_copies,
-                logs_key=keys.logs,
-                network=network,
-                security_group=self.security_group,
-                log_retention_months=log_retention_months,
-            )
+            self.secret_arn = self.secret_of_our_own(self.instances[0], password)
             self._replicate(name, recovery, maintenance, log_retention_months, options)
         self.register_outputs({"address": self.cluster.endpoint})
 

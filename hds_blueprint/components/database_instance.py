@@ -13,7 +13,7 @@ from hds_blueprint.components.database_recovery import RecoverySite, instance_re
 from hds_blueprint.components.database_settings import DatabasePlace, instance_settings
 from hds_blueprint.components.instance_classes import connection_limit
 from hds_blueprint.components.keys import Keys
-from hds_blueprint.components.master_secret import first_password, rotated_secret
+from hds_blueprint.components.master_secret import first_password
 from hds_blueprint.components.network import Network
 from hds_blueprint.components.relational_database import RelationalDatabase
 from hds_blueprint.components.scope import Scope
@@ -54,18 +54,18 @@ class DatabaseInstance(RelationalDatabase):
         recovery: RecoverySite | None = None,
         options: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__(name, scope=scope, database=database, network=network, keys=keys, options=options)
+        super().__init__(
+            name,
+            scope=scope,
+            database=database,
+            network=network,
+            keys=keys,
+            log_retention_months=log_retention_months,
+            options=options,
+        )
         engine = self.engine
         identifier = database.import_id or scope.physical_name(name)
-        logs = parts.export_groups(
-            name,
-            parent=self,
-            kind="instance",
-            identifier=identifier,
-            engine=engine,
-            retention_months=log_retention_months,
-            key=keys.logs,
-        )
+        logs = self.log_groups("instance", identifier)
         monitoring = parts.monitoring_role(name, parent=self, database=name, identifier=identifier)
         password = first_password(self) if recovery else None
         self._replicated = recovery is not None
@@ -85,9 +85,7 @@ class DatabaseInstance(RelationalDatabase):
             password_wo_version=1 if password else None,
             multi_az=database.multi_az,
             allocated_storage=database.storage_gb,
-            delete_automated_backups=not scope.protect_data,
-            skip_final_snapshot=not scope.protect_data,
-            final_snapshot_identifier=f"{identifier}-final" if scope.protect_data else None,
+            **self.kept_at_the_end(identifier),
             # a service that is renamed keeps its database under the name that it was created with
             opts=self.durable(
                 depends_on=[*logs, *monitoring.permissions],
@@ -102,20 +100,7 @@ class DatabaseInstance(RelationalDatabase):
             secret = first_of(self.instance.master_user_secrets, database.import_id)
             self.secret_arn = secret["secret_arn"]
         else:
-            self.secret_arn = rotated_secret(
-                name,
-                parent=self,
-                database=self.instance,
-                connection={"host": self.instance.address, "dbname": database.database_name},
-                password=password,
-                engine=engine,
-                key=self.key,
-                recovery_key=keys.recovery_copies,
-                logs_key=keys.logs,
-                network=network,
-                security_group=self.security_group,
-                log_retention_months=log_retention_months,
-            )
+            self.secret_arn = self.secret_of_our_own(self.instance, password)
             instance_replica(
                 f"{name}-replica",
                 site=recovery,

@@ -12,10 +12,9 @@ from hds_blueprint.components.adoption import taking_over
 from hds_blueprint.components.network import Network
 from hds_blueprint.components.policy_documents import ANYONE, Statement, policy_document
 from hds_blueprint.components.scope import Scope
-from hds_blueprint.components.store import BackedUp, Door, Mount, Store, Watched
+from hds_blueprint.components.store import BackedUp, Mount, Store, Watched
 from hds_blueprint.hosting.stores import FileSystem as FileSystemSection
 
-PORT = 2049  # NFS
 _CLIENT = ("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite")
 _ROOT = "elasticfilesystem:ClientRootAccess"
 _ACCESS_POINT = "elasticfilesystem:AccessPointArn"
@@ -55,6 +54,7 @@ class FileSystem(Store):
     token = "hds:file_system:FileSystem"  # noqa: S105 - a type, not a password
     section = "file_systems"
     word = "file-system"
+    port = 2049  # NFS
 
     file_system: aws.efs.FileSystem
     security_group: aws.ec2.SecurityGroup
@@ -118,11 +118,6 @@ class FileSystem(Store):
     def place(self) -> pulumi.Output[str]:
         """The id of the file system."""
         return self.file_system.id
-
-    @property
-    def door(self) -> Door:
-        """The port of NFS, inside TLS."""
-        return Door(self.security_group, PORT)
 
     @property
     def attributes(self) -> Mapping[str, pulumi.Output[str]]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components.database_engines import Engine, engine_of
-from hds_blueprint.components.database_parts import MASTER_USER, sign_in, subnet_group
+from hds_blueprint.components.database_parts import MASTER_USER, export_groups, sign_in, subnet_group
 from hds_blueprint.components.keys import Keys
+from hds_blueprint.components.master_secret import rotated_secret
 from hds_blueprint.components.network import Network
 from hds_blueprint.components.policy_documents import Statement
 from hds_blueprint.components.scope import Scope
-from hds_blueprint.components.store import Door, SecretReference, Store
+from hds_blueprint.components.store import SecretReference, Store
 from hds_blueprint.hosting.stores import Database
 
 
@@ -39,6 +41,7 @@ class RelationalDatabase(Store):
         database: Database,
         network: Network,
         keys: Keys,
+        log_retention_months: int,
         options: pulumi.ResourceOptions | None,
     ) -> None:
         super().__init__(
@@ -48,11 +51,56 @@ class RelationalDatabase(Store):
             data_class=database.data_class,
             options=options,
         )
+        self._name, self._network, self._keys = name, network, keys
+        self._log_retention_months = log_retention_months
         self.key = keys.domain(database.key_domain)
         self.database = database
         self.engine = engine_of(database)
+        self.port = self.engine.port
         self.security_group = network.security_group(name, f"Database {name}", parent=self)
         self.subnet_group = subnet_group(name, parent=self, database=name, subnets=network.data_subnets)
+
+    def log_groups(
+        self, kind: Literal["instance", "cluster"], identifier: str
+    ) -> list[aws.cloudwatch.LogGroup]:
+        """The groups of the logs that the engine exports."""
+        return export_groups(
+            self._name,
+            parent=self,
+            kind=kind,
+            identifier=identifier,
+            engine=self.engine,
+            retention_months=self._log_retention_months,
+            key=self._keys.logs,
+        )
+
+    def kept_at_the_end(self, identifier: str) -> dict[str, Any]:
+        """The arguments that say what stays when the database goes: backups and a snapshot."""
+        protected = self.scope.protect_data
+        return {
+            "delete_automated_backups": not protected,
+            "skip_final_snapshot": not protected,
+            "final_snapshot_identifier": f"{identifier}-final" if protected else None,
+        }
+
+    def secret_of_our_own(
+        self, writer: aws.rds.Instance | aws.rds.ClusterInstance, password: pulumi.Output[str]
+    ) -> pulumi.Output[str]:
+        """The ARN of a master secret that is copied to the recovery region too (master_secret.py)."""
+        return rotated_secret(
+            self._name,
+            parent=self,
+            database=writer,
+            connection={"host": self.place, "dbname": self.database.database_name},
+            password=password,
+            engine=self.engine,
+            key=self.key,
+            recovery_key=self._keys.recovery_copies,
+            logs_key=self._keys.logs,
+            network=self._network,
+            security_group=self.security_group,
+            log_retention_months=self._log_retention_months,
+        )
 
     @property
     @abstractmethod
@@ -68,11 +116,6 @@ class RelationalDatabase(Store):
     @abstractmethod
     def resource_id(self) -> pulumi.Output[str]:
         """The id by which IAM names it for sign-ins."""
-
-    @property
-    def door(self) -> Door:
-        """The engine's port."""
-        return Door(self.security_group, self.engine.port)
 
     @property
     def attributes(self) -> Mapping[str, pulumi.Output[str]]:

@@ -13,10 +13,9 @@ from hds_blueprint.components.network import Network
 from hds_blueprint.components.policy_documents import Statement, policy_document
 from hds_blueprint.components.scope import Scope
 from hds_blueprint.components.search_access import REQUESTS, administration_role, admission, log_delivery
-from hds_blueprint.components.store import Door, Store, Watched
+from hds_blueprint.components.store import Store, Watched
 from hds_blueprint.hosting.stores import SearchIndex as SearchSection
 
-PORT = 443
 _NAME_LIMIT = 28  # characters of a domain's name
 _MASTERS = 3
 QUIET_FROM = (20, 0)  # hour and minute in UTC: evening in the EEA
@@ -66,6 +65,7 @@ class SearchIndex(Store):
     token = "hds:search:SearchIndex"  # noqa: S105 - a type, not a password
     section = "search"
     word = "search"
+    port = 443
 
     domain: aws.opensearch.Domain
     security_group: aws.ec2.SecurityGroup
@@ -180,17 +180,12 @@ class SearchIndex(Store):
         return self.domain.endpoint
 
     @property
-    def door(self) -> Door:
-        """HTTPS."""
-        return Door(self.security_group, PORT)
-
-    @property
     def attributes(self) -> Mapping[str, pulumi.Output[str]]:
         """What `${search.NAME.…}` may ask for in a workload's environment."""
         return {
             "address": self.domain.endpoint,
             "host": self.domain.endpoint,
-            "port": pulumi.Output.from_input(str(PORT)),
+            "port": pulumi.Output.from_input(str(self.port)),
             "url": pulumi.Output.concat("https://", self.domain.endpoint),
             "administrator": self.administrator.arn,
         }

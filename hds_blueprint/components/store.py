@@ -77,12 +77,15 @@ class Store(Component, ABC):
 
     A subclass sets `section`, the document's section that it answers, `word`, the start of the
     names of what belongs to one store elsewhere (`database-records`), and `key`, the key that its
-    data are encrypted with. What it does not offer keeps the answer given here.
+    data are encrypted with; where it is reached in the network, `security_group` and `port` (TCP). What it
+    does not offer keeps the answer given here.
     """
 
     section: ClassVar[str]
     word: ClassVar[str]
     key: aws.kms.Key
+    security_group: aws.ec2.SecurityGroup
+    port: int | None = None
 
     @property
     @abstractmethod
@@ -92,7 +95,7 @@ class Store(Component, ABC):
     @property
     def door(self) -> Door | None:
         """Where it is reached in the network; None where AWS's own interface is the way."""
-        return None
+        return None if self.port is None else Door(self.security_group, self.port)
 
     @property
     def attributes(self) -> Mapping[str, pulumi.Output[str]]:
