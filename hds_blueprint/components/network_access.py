@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from ipaddress import IPv4Network
 from itertools import product
 
+import pulumi
 import pulumi_aws as aws
 
 from hds_blueprint.components import network_acls
@@ -57,15 +58,14 @@ class NetworkAccess(Component):
 
         `name` is the logical name's stem (`fhir_to_records`).
         """
-        aws.vpc.SecurityGroupEgressRule(
+        _let_out(
             name,
-            security_group_id=source.id,
-            referenced_security_group_id=target.id,
-            ip_protocol=protocol,
-            from_port=port,
-            to_port=port,
+            parent=parent,
+            source=source,
+            port=port,
             description=description,
-            opts=parent.child(),
+            protocol=protocol,
+            referenced_security_group_id=target.id,
         )
         aws.vpc.SecurityGroupIngressRule(
             name,
@@ -116,38 +116,32 @@ class NetworkAccess(Component):
             description="TLS to the endpoints of AWS services",
         )
         for service, endpoint in self.gateways.items():
-            aws.vpc.SecurityGroupEgressRule(
+            _let_out(
                 f"{name}-to-{service}",
-                security_group_id=source.id,
-                prefix_list_id=endpoint.prefix_list_id,
-                ip_protocol="tcp",
-                from_port=443,
-                to_port=443,
+                parent=parent,
+                source=source,
+                port=443,
                 description=f"TLS to {service} through its gateway endpoint",
-                opts=parent.child(),
+                prefix_list_id=endpoint.prefix_list_id,
             )
         for port in self.ports_outside:
-            aws.vpc.SecurityGroupEgressRule(
+            _let_out(
                 f"{name}-to-internet" if port == 443 else f"{name}-to-internet-{port}",
-                security_group_id=source.id,
-                cidr_ipv4=EVERYWHERE,
-                ip_protocol="tcp",
-                from_port=port,
-                to_port=port,
+                parent=parent,
+                source=source,
+                port=port,
                 description="TLS to the internet through NAT",
-                opts=parent.child(),
+                cidr_ipv4=EVERYWHERE,
             )
         for index, vpn in enumerate(self.section.vpns):
             for cidr, port in product(vpn.ranges, dict.fromkeys(vpn.reached_ports)):
-                aws.vpc.SecurityGroupEgressRule(
+                _let_out(
                     f"{name}-to-linked-{str(cidr).replace('/', '-')}-{port}",
-                    security_group_id=source.id,
-                    cidr_ipv4=str(cidr),
-                    ip_protocol="tcp",
-                    from_port=port,
-                    to_port=port,
+                    parent=parent,
+                    source=source,
+                    port=port,
                     description=f"To the linked network {index + 1}, through its tunnel",
-                    opts=parent.child(),
+                    cidr_ipv4=str(cidr),
                 )
 
     @property
@@ -164,3 +158,30 @@ class NetworkAccess(Component):
             named.pop(network_acls.ANYWHERE, None)
             named.pop(self.section.cidr, None)
         return tuple(named)
+
+
+def _let_out(
+    name: str,
+    *,
+    parent: Component,
+    source: aws.ec2.SecurityGroup,
+    port: int,
+    description: str,
+    protocol: Protocol = "tcp",
+    referenced_security_group_id: pulumi.Input[str] | None = None,
+    prefix_list_id: pulumi.Input[str] | None = None,
+    cidr_ipv4: str | None = None,
+) -> None:
+    """Lets `source` reach a destination on a port: another group, a prefix list or a range of addresses."""
+    aws.vpc.SecurityGroupEgressRule(
+        name,
+        security_group_id=source.id,
+        referenced_security_group_id=referenced_security_group_id,
+        prefix_list_id=prefix_list_id,
+        cidr_ipv4=cidr_ipv4,
+        ip_protocol=protocol,
+        from_port=port,
+        to_port=port,
+        description=description,
+        opts=parent.child(),
+    )
