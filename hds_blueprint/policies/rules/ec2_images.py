@@ -42,9 +42,7 @@ def image_copy_encrypted(copy: Resource, facts: Facts) -> Outcome:
 
 @rule("ec2-image-copy-customer-key", IMAGE_COPY)
 def image_copy_key(copy: Resource, facts: Facts) -> Outcome:
-    if boolean(get(copy, "encrypted")) is False:
-        return not_applicable()
-    return customer_key(copy, "kmsKeyId", facts)
+    return _under_own_key(copy, facts)
 
 
 @rule("ec2-image-metadata-v2", IMAGE)
@@ -65,11 +63,15 @@ def snapshot_copy_encrypted(copy: Resource, facts: Facts) -> Outcome:
 
 @rule("ebs-snapshot-copy-customer-key", SNAPSHOT_COPY)
 def snapshot_copy_key(copy: Resource, facts: Facts) -> Outcome:
-    if boolean(get(copy, "encrypted")) is False:
-        return not_applicable()
-    return customer_key(copy, "kmsKeyId", facts)
+    return _under_own_key(copy, facts)
 
 
 @rule("ebs-snapshot-private", SNAPSHOT_PERMISSION)
 def snapshot_private(permission: Resource, facts: Facts) -> Outcome:
     return is_none_of(permission, "accountId", "all")
+
+
+def _under_own_key(copy: Resource, facts: Facts) -> Outcome:
+    if boolean(get(copy, "encrypted")) is False:
+        return not_applicable()  # it fails another rule
+    return customer_key(copy, "kmsKeyId", facts)
