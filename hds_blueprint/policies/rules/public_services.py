@@ -12,9 +12,8 @@ from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.values import entries, get, is_open, within
 
-REPLICATION_INSTANCE = "aws:dms/replicationInstance:ReplicationInstance"
 INSTANCES = (
-    REPLICATION_INSTANCE,
+    "aws:dms/replicationInstance:ReplicationInstance",
     "aws:mq/broker:Broker",
     "aws:timestreaminfluxdb/dbInstance:DbInstance",
     "aws:timestreaminfluxdb/dbCluster:DbCluster",
@@ -26,8 +25,8 @@ IDENTIFYING = ("AMAZON_COGNITO_USER_POOLS", "AWS_IAM", "AWS_LAMBDA", "OPENID_CON
 
 @rule("managed-instance-private", *INSTANCES)
 def instance_private(instance: Resource, facts: Facts) -> Outcome:
-    # AWS DMS gives a public address unless it is told not to (API reference, CreateReplicationInstance)
-    return is_false(instance, "publiclyAccessible", default=instance.type == REPLICATION_INSTANCE)
+    # the API of AWS DMS gives a public address unless it is told not to; the provider always tells it
+    return is_false(instance, "publiclyAccessible")
 
 
 @rule("appsync-callers-identified", GRAPHQL)
