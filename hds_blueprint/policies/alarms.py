@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from hds_blueprint.graph.model import Ref, Resource
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.values import MISSING, get, is_open
+from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
+from hds_blueprint.policies.values import MISSING, entries, get, is_open, within
 
 FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
 EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
+QUERIES = "metricQueries"
 # What looks for something, with the input that says for what.
 PATTERNS = ((FILTER, "pattern"), (EVENT_RULE, "eventPattern"))
 
@@ -31,3 +33,32 @@ def _heard(facts: Facts) -> frozenset[str]:
     return frozenset(
         name.urn if isinstance(name, Ref) else name for name in named if isinstance(name, str | Ref)
     )
+
+
+def watched(resource: Resource, dimension: str, facts: Facts, *metrics: str) -> Outcome:
+    """PASS where an alarm watches one of these metrics of the resource, which the dimension names."""
+    attached = facts.attached(resource, f"dimensions.{dimension}", ALARM)
+    unnamed = attached.uncertain
+    for alarm in attached.resources:
+        metric = get(alarm, "metricName")
+        if metric in metrics:
+            return passed("metricAlarm", holder=alarm.urn)
+        unnamed = unnamed or is_open(metric)
+    for metric in metrics:
+        if (holder := facts.once(_computed).get((resource.urn, metric))) is not None:
+            return passed("metricAlarm", holder=holder)
+    wanted = ", ".join(metrics)
+    return unknown("metricAlarm") if unnamed else failed("metricAlarm", metrics=wanted)
+
+
+def _computed(facts: Facts) -> dict[tuple[str, str], str]:
+    """The alarms on what is computed of metrics, by the URN of what has the metric, and its name."""
+    found: dict[tuple[str, str], str] = {}
+    for alarm in facts.graph.of_type(ALARM):
+        for path, query in entries(get(alarm, QUERIES), QUERIES):
+            metric, dimensions = within(query, "metric.metricName"), within(query, "metric.dimensions")
+            if isinstance(metric, str) and isinstance(dimensions, dict):
+                for name in dimensions:
+                    for urn in facts.targets(alarm, f"{path}.metric.dimensions.{name}"):
+                        found.setdefault((urn, metric), alarm.urn)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -165,6 +165,18 @@ def _opened(rule: Found, prefix: str, sources: tuple[str, ...], protocol: str) -
         for name in sources
         for path, source in entries(within(rule, name), f"{prefix}{name}")
     ]
+
+
+def written_rules(holder: Resource) -> Iterator[tuple[str, str, Found]]:
+    """The rules that a group, or one rule's resource, writes: what its paths begin with, the name of
+    its protocol, and the rule itself, which may not be known yet."""
+    if holder.type != GROUP:
+        name = "protocol" if holder.type == OLD_RULE else "ipProtocol"
+        yield "", name, dict(holder.inputs)
+        return
+    for way in ("ingress", "egress"):
+        for path, each in entries(get(holder, way), way):
+            yield f"{path}.", "protocol", each
 
 
 def entries_of_load_balancers(facts: Facts) -> Mapping[str, frozenset[int | None]]:

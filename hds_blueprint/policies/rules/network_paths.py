@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.address_ranges import is_broad
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.ingress import ALL_PROTOCOLS, EGRESS_RULE, GROUP, INGRESS_RULE, OLD_RULE
+from hds_blueprint.policies.ingress import ALL_PROTOCOLS, EGRESS_RULE, GROUP, INGRESS_RULE, OLD_RULE, written_rules
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.values import MISSING, Found, entries, get, is_open, number, within
@@ -23,18 +23,10 @@ EPHEMERAL = (1024, 32768)
 
 @rule("security-group-ports-listed", GROUP, OLD_RULE, INGRESS_RULE, EGRESS_RULE)
 def ports_listed(holder: Resource, facts: Facts) -> Iterator[Outcome]:
-    if holder.type != GROUP:
-        name = "protocol" if holder.type == OLD_RULE else "ipProtocol"
-        yield _protocol(get(holder, name), name)
-        return
-    for direction in ("ingress", "egress"):
-        rules = get(holder, direction)
-        if is_open(rules):
-            yield unknown(direction)
-            continue
-        yield passed(direction)
-        for path, each in entries(rules, direction):
-            yield _protocol(within(each, "protocol"), f"{path}.protocol")
+    if holder.type == GROUP:
+        yield passed("ingress")
+    for prefix, name, each in written_rules(holder):
+        yield _protocol(within(each, name), f"{prefix}{name}")
 
 
 def _protocol(value: Found, path: str) -> Outcome:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from hds_blueprint.graph.model import Join, Resource, Value
+from hds_blueprint.policies.alarms import watched
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.json_text import read
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.rules.sqs_dead_letters import ALARM
 from hds_blueprint.policies.rules.step_functions import MACHINE
 from hds_blueprint.policies.values import MISSING, boolean, get, is_open, within
 
@@ -50,11 +50,7 @@ def tasks_security_groups(machine: Resource, facts: Facts) -> Iterator[Outcome]:
 
 @rule("step-functions-failures-alarmed", MACHINE)
 def failures_alarmed(machine: Resource, facts: Facts) -> Outcome:
-    attached = facts.attached(machine, "dimensions.StateMachineArn", ALARM)
-    watching = [alarm for alarm in attached.resources if get(alarm, "metricName") in FAILURES]
-    if watching:
-        return passed("metricAlarm", holder=watching[0].urn)
-    return unknown("metricAlarm") if attached.uncertain else failed("metricAlarm")
+    return watched(machine, "StateMachineArn", facts, *FAILURES)
 
 
 def _each_task(machine: Resource, setting: str, bad: Callable[[Value], bool]) -> Iterator[Outcome]:
