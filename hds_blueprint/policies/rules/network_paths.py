@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.address_ranges import is_broad
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.ingress import ALL_PROTOCOLS, EGRESS_RULE, GROUP, INGRESS_RULE, OLD_RULE, written_rules
+from hds_blueprint.policies.ingress import (
+    ALL_PROTOCOLS,
+    EGRESS_RULE,
+    GROUP,
+    INGRESS_RULE,
+    OLD_RULE,
+    written_rules,
+)
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.values import MISSING, Found, entries, get, is_open, number, within

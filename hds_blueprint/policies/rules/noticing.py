@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from hds_blueprint.graph.model import Resource, Unknown
 from hds_blueprint.policies import data_stores
-from hds_blueprint.policies.alarms import PATTERNS, told
+from hds_blueprint.policies.alarms import EVENT_RULE, PATTERNS, told
 from hds_blueprint.policies.buckets import TRAIL
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
@@ -26,12 +26,12 @@ FINDINGS = ("aws.guardduty", "GuardDuty Finding", "aws.securityhub", "Security H
 
 @rule("cloudtrail-end-noticed", TRAIL)
 def end_of_trail_noticed(trail: Resource, facts: Facts) -> Outcome:
-    return _noticed(facts, "cloudtrail", "StopLogging", "DeleteTrail")
+    return noticed(facts, "cloudtrail", "StopLogging", "DeleteTrail")
 
 
 @rule("root-use-noticed", TRAIL)
 def root_noticed(trail: Resource, facts: Facts) -> Outcome:
-    return _noticed(facts, "", '"Root"')
+    return noticed(facts, "", '"Root"')
 
 
 @rule("kms-key-removal-noticed", KEY)
@@ -40,9 +40,14 @@ def removal_of_key_noticed(key: Resource, facts: Facts) -> Outcome:
 
 
 def _removal_of_keys_noticed(facts: Facts) -> Outcome:
-    if not any(data_stores.holds_data(store, facts) for store in facts.graph.of_type(*data_stores.TYPES)):
+    if not facts.once(keys_hold_data):
         return not_applicable()  # where no data are, a lost key loses none
-    return _noticed(facts, "kms", "DisableKey", "ScheduleKeyDeletion")
+    return noticed(facts, "kms", "DisableKey", "ScheduleKeyDeletion")
+
+
+def keys_hold_data(facts: Facts) -> bool:
+    """Whether there is a store of data that keys may encrypt."""
+    return any(data_stores.holds_data(each, facts) for each in facts.graph.of_type(*data_stores.TYPES))
 
 
 @rule("backup-removal-noticed", VAULT)
@@ -51,7 +56,7 @@ def removal_of_backups_noticed(vault: Resource, facts: Facts) -> Outcome:
 
 
 def _removal_of_vaults_noticed(facts: Facts) -> Outcome:
-    return _noticed(facts, "backup", "DeleteBackupVault", "DeleteRecoveryPoint")
+    return noticed(facts, "backup", "DeleteBackupVault", "DeleteRecoveryPoint")
 
 
 @rule("backup-failure-noticed", VAULT)
@@ -76,8 +81,11 @@ def findings_noticed(detector: Resource, facts: Facts) -> Outcome:
     return _missing(facts, lambda texts: [] if any(map(finds, texts)) else ["GuardDuty Finding"])
 
 
-def _noticed(facts: Facts, service: str, *acts: str) -> Outcome:
-    """Whether patterns that reach somebody name each of these acts, or take every call of their service."""
+def noticed(facts: Facts, service: str, *acts: str, region: str | None = None) -> Outcome:
+    """Whether patterns that reach somebody name each of these acts, or take every call of their service.
+
+    With a region only patterns there count, and those whose region is not known.
+    """
 
     def missing(texts: Sequence[str]) -> list[str]:
         if service and any(_takes_every_call(text, service) for text in texts):
@@ -88,10 +96,12 @@ def _noticed(facts: Facts, service: str, *acts: str) -> Outcome:
             act for act, word in zip(acts, words, strict=True) if not any(word.search(text) for text in texts)
         ]
 
-    return _missing(facts, missing)
+    return _missing(facts, missing, region)
 
 
-def _missing(facts: Facts, missing: Callable[[Sequence[str]], list[str]]) -> Outcome:
+def _missing(
+    facts: Facts, missing: Callable[[Sequence[str]], list[str]], region: str | None = None
+) -> Outcome:
     """Whether the patterns that reach somebody leave nothing out.
 
     Another stack of the account may hold the trail and its alarms: without a trail here nothing is said.
@@ -99,23 +109,25 @@ def _missing(facts: Facts, missing: Callable[[Sequence[str]], list[str]]) -> Out
     path = "alarm"
     if not facts.complete or not facts.graph.of_type(TRAIL):
         return not_applicable()
-    texts, open_pattern = facts.once(_heard_patterns)
-    lacking = missing(texts)
+    heard, open_pattern = facts.once(_heard_patterns)
+    lacking = missing([text for text, where in heard if region is None or where in (None, region)])
     if not lacking:
         return passed(path)
     return unknown(path) if open_pattern else failed(path, missing=", ".join(lacking))
 
 
-def _heard_patterns(facts: Facts) -> tuple[tuple[str, ...], bool]:
-    """The texts of patterns that reach somebody, each once, and whether a pattern is not known yet."""
-    texts: dict[str, None] = {}
+def _heard_patterns(facts: Facts) -> tuple[tuple[tuple[str, str | None], ...], bool]:
+    """The texts of patterns that reach somebody, each once with its region; whether one is not known yet."""
+    texts: dict[tuple[str, str | None], None] = {}
     open_pattern = False
     for holder, name in PATTERNS:
         for candidate in facts.graph.of_type(holder):
             value = get(candidate, name)
             open_pattern = open_pattern or isinstance(value, Unknown)
             if value is not MISSING and told(candidate, facts):
-                texts.update((text, None) for _, text in strings(value, name))
+                # the trail's log holds the calls of every region
+                region = candidate.region if holder == EVENT_RULE else None
+                texts.update(((text, region), None) for _, text in strings(value, name))
     return tuple(texts), open_pattern
 
 
