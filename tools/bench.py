@@ -94,6 +94,11 @@ def commands(runs: int) -> list[tuple[str, float]]:
         ),
         ("`hds docs`", median(process(HDS, "docs", EXAMPLE, "--out", str(out)), runs)),
         ("`hds docs --pdf`", median(process(HDS, "docs", EXAMPLE, "--out", str(out), "--pdf"), runs)),
+        ("`hds docs` of the largest example", median(process(HDS, "docs", LARGEST, "--out", str(out)), runs)),
+        (
+            "`hds docs --pdf` of the largest example",
+            median(process(HDS, "docs", LARGEST, "--out", str(out), "--pdf"), runs),
+        ),
     ]
     if shutil.which("pulumi"):
         # the first run deploys, the counted ones change nothing

@@ -20,6 +20,10 @@ DAY = date(2026, 1, 1)
 COMPARISONS = {
     "program to graph, 2,000 resources: recording monitor, the SDK's mock monitor": ("record", "mocks"),
     "judging 2,000 resources: our rules, Checkov alone on the same plan": ("rules", "checkov"),
+    "the engine's questions about 100 resources: our pack, as many empty policies of the stock SDK": (
+        "pack",
+        "stock-pack",
+    ),
     "Checkov on 2,000 resources: through the bridge, alone on the plan": ("bridge", "checkov"),
     "the bridge's own work on 2,000 resources, Checkov alone on the plan": ("bridge-alone", "checkov"),
     "checking a folder of eight documents: two processes, one": ("two-with-checkov", "one-with-checkov"),
@@ -78,6 +82,20 @@ def rules() -> Callable[[], object]:
 
     graph = _graph()
     return lambda: evaluate(graph, as_of=DAY)
+
+
+def pack() -> Callable[[], object]:
+    """Our policy pack, asked as the engine asks."""
+    from tools import bench_pack
+
+    return bench_pack.ours(_graph())
+
+
+def stock_pack() -> Callable[[], object]:
+    """A pack of the stock policy SDK, asked the same."""
+    from tools import bench_pack
+
+    return bench_pack.stock(_graph())
 
 
 def bridge() -> Callable[[], object]:
@@ -154,6 +172,8 @@ def main() -> None:
         "record": record,
         "mocks": mocks,
         "rules": rules,
+        "pack": pack,
+        "stock-pack": stock_pack,
         "bridge": bridge,
         "bridge-alone": bridge_alone,
         "checkov": checkov,
