@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import customer_key, is_true
-from hds_blueprint.policies.choices import is_one_of
+from hds_blueprint.policies.choices import is_absent, is_one_of
 from hds_blueprint.policies.facts import Facts
-from hds_blueprint.policies.outcome import Outcome, not_applicable, unknown
+from hds_blueprint.policies.outcome import Outcome, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.values import get, is_open
+from hds_blueprint.policies.values import MISSING, get, is_open
+from hds_blueprint.policies.verdict import Status
 
 ENDPOINT = "aws:dms/endpoint:Endpoint"
 INSTANCE = "aws:dms/replicationInstance:ReplicationInstance"
+FILES = "aws:dms/s3Endpoint:S3Endpoint"
 SERVERLESS = "aws:dms/replicationConfig:ReplicationConfig"
 # what DMS reaches by AWS's own interfaces, or with TLS by itself (DMS user guide, "Using SSL")
 ALWAYS_ENCRYPTED = (
@@ -56,3 +58,19 @@ def zones_redundant(replication: Resource, facts: Facts) -> Outcome:
 @rule("dms-minor-versions-applied", INSTANCE)
 def minor_versions(instance: Resource, facts: Facts) -> Outcome:
     return is_true(instance, "autoMinorVersionUpgrade")
+
+
+@rule("dms-files-customer-key", FILES)
+def files_key(endpoint: Resource, facts: Facts) -> Outcome:
+    mode = is_one_of(endpoint, "encryptionMode", "SSE_KMS", default="SSE_S3")
+    return (
+        customer_key(endpoint, "serverSideEncryptionKmsKeyId", facts) if mode.status is Status.PASS else mode
+    )
+
+
+@rule("dms-password-in-secrets-manager", ENDPOINT)
+def password_kept(endpoint: Resource, facts: Facts) -> Outcome:
+    if get(endpoint, "password") is not MISSING:
+        return is_absent(endpoint, "password")
+    named = get(endpoint, "secretsManagerArn")
+    return not_applicable() if named is MISSING else passed("secretsManagerArn", named)
