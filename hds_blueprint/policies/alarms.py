@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hds_blueprint.graph.model import Ref, Resource
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
@@ -12,6 +14,7 @@ ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
 EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 QUERIES = "metricQueries"
+_NODE = re.compile(r"-[0-9]{3}$")
 # What looks for something, with the input that says for what.
 PATTERNS = ((FILTER, "pattern"), (EVENT_RULE, "eventPattern"))
 
@@ -39,7 +42,7 @@ def watched(resource: Resource, dimension: str, facts: Facts, *metrics: str) -> 
     """PASS where an alarm watches one of these metrics of the resource, which the dimension names."""
     attached = facts.attached(resource, f"dimensions.{dimension}", ALARM)
     unnamed = attached.uncertain
-    for alarm in attached.resources:
+    for alarm in (*attached.resources, *_named(resource, f"dimensions.{dimension}", facts)):
         metric = get(alarm, "metricName")
         if metric in metrics:
             return passed("metricAlarm", holder=alarm.urn)
@@ -49,6 +52,27 @@ def watched(resource: Resource, dimension: str, facts: Facts, *metrics: str) -> 
             return passed("metricAlarm", holder=holder)
     wanted = ", ".join(metrics)
     return unknown("metricAlarm") if unnamed else failed("metricAlarm", metrics=wanted)
+
+
+def _named(resource: Resource, path: str, facts: Facts) -> list[Resource]:
+    """The alarms whose dimension is computed of the resource, or is its name, or that of one of its nodes."""
+    index = facts.once(_dimensions)
+    names = [get(resource, name) for name in ("replicationGroupId", "domainName")]
+    keys = (resource.urn, *(name for name in names if isinstance(name, str)))
+    return [alarm for key in keys for alarm in index.get(key, ()) if get(alarm, path) is not MISSING]
+
+
+def _dimensions(facts: Facts) -> dict[str, list[Resource]]:
+    """Alarms by what their dimensions are computed of, and by the texts that these are."""
+    found: dict[str, list[Resource]] = {}
+    for alarm in facts.graph.of_type(ALARM):
+        dimensions = get(alarm, "dimensions")
+        texts = dimensions.values() if isinstance(dimensions, dict) else ()
+        # ElastiCache numbers the nodes of a group: sessions-001
+        names = {_NODE.sub("", text) for text in texts if isinstance(text, str)}
+        for key in names.union(alarm.dependencies.get("dimensions", ())):
+            found.setdefault(key, []).append(alarm)
+    return found
 
 
 def _computed(facts: Facts) -> dict[tuple[str, str], str]:
