@@ -17,6 +17,9 @@ _TOKEN = "sts:AssumeRoleWithWebIdentity"  # noqa: S105 - an action
 # GitLab: `project_path:group/name:ref_type:branch:ref:main`.
 _BOUND = (":ref:", ":environment:", ":job_workflow_ref:")
 _SUBJECTS = ("repo:", "project_path:")
+# Amazon Cognito's tokens name a person of the pool as subject; whether it knows them is another claim
+# (Cognito developer guide, "Role trust and permissions").
+_SIGNED_IN = ("cognito-identity.amazonaws.com:amr", "authenticated")
 
 
 @rule("iam-web-identity-audience-bound", ROLE)
@@ -36,7 +39,8 @@ def subject_bound(role: Resource, facts: Facts) -> list[Outcome]:
         if not _by_token(statement):
             return None
         claims = _claims(statement, ":sub")
-        return None if any(_bound(claim) for claim in claims) else _shown(claims)
+        bound = any(map(_bound, claims)) or any(map(_signed_in, statement.conditions))
+        return None if bound else _shown(claims)
 
     return each_statement(role, "assumeRolePolicy", facts, broken, absent=not_applicable())
 
@@ -100,6 +104,11 @@ def _bound(condition: Condition) -> bool:
         if marker is None or _wild(value.replace("refs/tags/*", "")):
             return False
     return True
+
+
+def _signed_in(condition: Condition) -> bool:
+    key, value = _SIGNED_IN
+    return condition.key == key and _compares(condition) and set(condition.values) == {value}
 
 
 def _wild(value: object) -> bool:

@@ -8,7 +8,7 @@ from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.iam import POLICIES, ROLE
-from hds_blueprint.policies.statements import each_permission, each_statement
+from hds_blueprint.policies.statements import each_permission, each_statement, narrowed
 from hds_blueprint.policies.values import MISSING, get, is_open, number
 
 TRUST_ACTIONS = ("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML")
@@ -80,7 +80,7 @@ def pass_role_bounded(policy: Resource, facts: Facts) -> list[Outcome]:
             return None
         if statement.any_of_a_kind:
             return "Resource: *"
-        return None if statement.condition("iam:passedtoservice") else written
+        return None if narrowed(statement, "iam:passedtoservice") else written
 
     return each_permission(policy, facts, broken)
 
