@@ -1,4 +1,4 @@
-"""Amazon EC2 machines in the three forms that describe them, and the account's defaults that fill gaps."""
+"""Amazon EC2 machines in the forms that describe them, and the account's defaults that fill gaps."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from hds_blueprint.policies.places import region_of
 from hds_blueprint.policies.values import MISSING, Found, boolean, entries, get, is_open, within
 
 INSTANCE = "aws:ec2/instance:Instance"
+SPOT = "aws:ec2/spotInstanceRequest:SpotInstanceRequest"
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration"
-MACHINES = (INSTANCE, TEMPLATE, CONFIGURATION)
+INSTANCES = (INSTANCE, SPOT)
+MACHINES = (*INSTANCES, TEMPLATE, CONFIGURATION)
 ENCRYPTION_BY_DEFAULT = "aws:ebs/encryptionByDefault:EncryptionByDefault"
 DEFAULT_KEY = "aws:ebs/defaultKmsKey:DefaultKmsKey"
 METADATA_DEFAULTS = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
@@ -20,7 +22,7 @@ METADATA_DEFAULTS = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
 
 def follows_template(machine: Resource) -> bool:
     """Whether an instance takes what it does not say itself from a launch template."""
-    return machine.type == INSTANCE and get(machine, "launchTemplate") is not MISSING
+    return machine.type in INSTANCES and get(machine, "launchTemplate") is not MISSING
 
 
 def disks(machine: Resource) -> Iterator[tuple[str, Value]]:

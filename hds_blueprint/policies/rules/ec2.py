@@ -11,6 +11,7 @@ from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.machines import (
     CONFIGURATION,
     INSTANCE,
+    INSTANCES,
     MACHINES,
     METADATA_DEFAULTS,
     TEMPLATE,
@@ -23,6 +24,11 @@ from hds_blueprint.policies.values import MISSING, entries, get, is_open, number
 
 SUBNET = "aws:ec2/subnet:Subnet"
 GROUP = "aws:autoscaling/group:Group"
+# how an address of one's own is given to an instance
+ADDRESSES = (
+    ("instance", "aws:ec2/eip:Eip"),
+    ("instanceId", "aws:ec2/eipAssociation:EipAssociation"),
+)
 TOKENS = "metadataOptions.httpTokens"
 HOPS = "metadataOptions.httpPutResponseHopLimit"
 
@@ -71,6 +77,12 @@ def without_public_address(machine: Resource, facts: Facts) -> Iterator[Outcome]
             value = within(interface, "associatePublicIpAddress")
             yield judge_boolean(value, place, wanted=False, default=False)
         return
+    for path, type_ in ADDRESSES:
+        given = facts.attached(machine, path, type_)
+        if given.uncertain:
+            yield unknown(path)
+        for address in given.resources:
+            yield failed(path, get(address, path), holder=address.urn)
     path = "associatePublicIpAddress"
     value = get(machine, path)
     if value is not MISSING or follows_template(machine) or machine.type == CONFIGURATION:
@@ -108,7 +120,7 @@ def security_groups_named(machine: Resource, facts: Facts) -> Outcome:
     if get(machine, path) is not MISSING:
         return has_entries(machine, path)
     interfaces = list(entries(get(machine, "networkInterfaces"), "networkInterfaces"))
-    if follows_template(machine) or (machine.type == INSTANCE and interfaces):
+    if follows_template(machine) or (machine.type in INSTANCES and interfaces):
         return not_applicable()
     named = [within(interface, "securityGroups") for _, interface in interfaces]
     if named and all(groups not in (MISSING, []) for groups in named):

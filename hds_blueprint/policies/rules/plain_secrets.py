@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hds_blueprint.graph.model import Join, Resource, Unknown
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.json_text import read
+from hds_blueprint.policies.machines import MACHINES, TEMPLATE
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.plain_settings import (
     listing_without_secrets,
@@ -18,9 +19,6 @@ from hds_blueprint.policies.secret_names import looks_secret
 from hds_blueprint.policies.values import MISSING, entries, get, is_open, within
 
 FUNCTION = "aws:lambda/function:Function"
-INSTANCE = "aws:ec2/instance:Instance"
-TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
-CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration"
 PARAMETER = "aws:ssm/parameter:Parameter"
 BUILD = "aws:codebuild/project:Project"
 MODEL = "aws:sagemaker/model:Model"
@@ -41,7 +39,7 @@ def function_environment(function: Resource, facts: Facts) -> Iterator[Outcome]:
     return mapping_without_secrets(get(function, "environment.variables"), "environment.variables")
 
 
-@rule("ec2-user-data-without-secrets", INSTANCE, TEMPLATE, CONFIGURATION)
+@rule("ec2-user-data-without-secrets", *MACHINES)
 def user_data(machine: Resource, facts: Facts) -> Iterator[Outcome]:
     # a launch template takes base64 in `userData`; the others have an input of their own for it
     yield script_without_secrets(machine, "userData", encoded=machine.type == TEMPLATE)
