@@ -11,14 +11,16 @@ from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.statements import closed_to_strangers
-from hds_blueprint.policies.values import MISSING, get, is_open
+from hds_blueprint.policies.values import MISSING, boolean, get, is_open
 from hds_blueprint.policies.verdict import Status
 
+DATABASE = "aws:athena/database:Database"
 WORKGROUP = "aws:athena/workgroup:Workgroup"
 CATALOG = "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings"
 SECURITY = "aws:glue/securityConfiguration:SecurityConfiguration"
 JOB = "aws:glue/job:Job"
 CRAWLER = "aws:glue/crawler:Crawler"
+DEVELOPMENT = "aws:glue/devEndpoint:DevEndpoint"
 CONNECTION = "aws:glue/connection:Connection"
 POLICY = "aws:glue/resourcePolicy:ResourcePolicy"
 RESULTS = "configuration.resultConfiguration.encryptionConfiguration"
@@ -31,15 +33,16 @@ SCOPES = (
 )
 
 
-@rule("athena-results-customer-key", WORKGROUP)
+@rule("athena-results-customer-key", WORKGROUP, DATABASE)
 def results_key(group: Resource, facts: Facts) -> Outcome:
-    if get(group, "configuration.managedQueryResultsConfiguration.enabled") is True:
+    base, key = ("encryptionConfiguration", "kmsKey") if group.type == DATABASE else (RESULTS, "kmsKeyArn")
+    if boolean(get(group, "configuration.managedQueryResultsConfiguration.enabled")) is True:
         path = "configuration.managedQueryResultsConfiguration.encryptionConfiguration.kmsKey"
         return customer_key(group, path, facts)
-    option = is_none_of(group, f"{RESULTS}.encryptionOption", "SSE_S3", default="SSE_S3")
+    option = is_none_of(group, f"{base}.encryptionOption", "SSE_S3", default="SSE_S3")
     if option.status is not Status.PASS:
         return option
-    return customer_key(group, f"{RESULTS}.kmsKeyArn", facts)
+    return customer_key(group, f"{base}.{key}", facts)
 
 
 @rule("athena-settings-enforced", WORKGROUP)
@@ -85,7 +88,7 @@ def configuration_key(security: Resource, facts: Facts) -> Iterator[Outcome]:
             yield customer_key(security, f"encryptionConfiguration.{scope}.kmsKeyArn", facts)
 
 
-@rule("glue-job-secured", JOB, CRAWLER)
+@rule("glue-job-secured", JOB, CRAWLER, DEVELOPMENT)
 def job_secured(job: Resource, facts: Facts) -> Outcome:
     return is_set(job, "securityConfiguration")
 

@@ -20,7 +20,11 @@ REST_POLICY = "aws:apigateway/restApiPolicy:RestApiPolicy"
 REST_STAGE = "aws:apigateway/stage:Stage"
 REST_DOMAIN = "aws:apigateway/domainName:DomainName"
 METHOD = "aws:apigateway/method:Method"
-INTEGRATION = "aws:apigateway/integration:Integration"
+# the inputs of an integration that say what it calls
+INTEGRATIONS = {
+    "aws:apigateway/integration:Integration": ("type", "uri"),
+    "aws:apigatewayv2/integration:Integration": ("integrationType", "integrationUri"),
+}
 HTTP_API = "aws:apigatewayv2/api:Api"
 HTTP_DOMAIN = "aws:apigatewayv2/domainName:DomainName"
 ROUTE = "aws:apigatewayv2/route:Route"
@@ -123,16 +127,17 @@ def default_address_closed(api: Resource, facts: Facts) -> Outcome:
     return is_true(api, "disableExecuteApiEndpoint")
 
 
-@rule("api-gateway-backend-tls", INTEGRATION)
+@rule("api-gateway-backend-tls", *INTEGRATIONS)
 def backend_tls(integration: Resource, facts: Facts) -> Iterator[Outcome]:
-    kind, address = get(integration, "type"), get(integration, "uri")
+    kind_path, path = INTEGRATIONS[integration.type]
+    kind, address = get(integration, kind_path), get(integration, path)
     if kind not in ("HTTP", "HTTP_PROXY") or get(integration, "connectionType") == "VPC_LINK":
         return
     start = address if isinstance(address, str) else getattr(address, "parts", ("",))[0]
     if not isinstance(start, str) or not start:
-        yield unknown("uri")
+        yield unknown(path)
     else:
-        yield failed("uri", start) if start.startswith("http://") else passed("uri")
+        yield failed(path, start) if start.startswith("http://") else passed(path)
     yield is_false(integration, "tlsConfig.insecureSkipVerification")
 
 

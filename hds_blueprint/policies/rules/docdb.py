@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hds_blueprint.graph.model import Resource
 from hds_blueprint.policies.checks import at_least, customer_key, is_false, is_true
-from hds_blueprint.policies.choices import has_entries, is_absent, lists, only_where
+from hds_blueprint.policies.choices import has_entries, is_absent, is_one_of, lists, only_where
 from hds_blueprint.policies.clusters import instances_redundant
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome
@@ -66,8 +66,11 @@ def final_snapshot(cluster: Resource, facts: Facts) -> Outcome:
     return is_false(cluster, "skipFinalSnapshot")
 
 
-@rule("docdb-password-managed", CLUSTER)
+@rule("docdb-password-managed", CLUSTER, ELASTIC)
 def password_managed(cluster: Resource, facts: Facts) -> Outcome:
+    if cluster.type == ELASTIC:
+        # by a secret, whose ARN then stands in place of the password
+        return is_one_of(cluster, "authType", "SECRET_ARN")
     for path in ("masterPassword", "masterPasswordWo"):
         if get(cluster, path) is not MISSING:
             # the value itself is never repeated

@@ -8,7 +8,7 @@ from hds_blueprint.policies.checks import is_true
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.values import MISSING, entries, get, is_open, within
+from hds_blueprint.policies.values import MISSING, boolean, entries, get, is_open, within
 
 LISTENERS = ("aws:lb/listener:Listener", "aws:alb/listener:Listener")
 WEB_ACL_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
@@ -94,7 +94,7 @@ def protected_by_firewall(balancer: Resource, facts: Facts) -> Outcome:
     internal = get(balancer, "internal")
     if is_open(internal):
         return unknown("internal")
-    if internal is True or not is_application(balancer):
+    if boolean(internal) is True or not is_application(balancer):
         return not_applicable()
     attached = facts.attached(balancer, "resourceArn", WEB_ACL_ASSOCIATION)
     if attached.resources:

@@ -17,7 +17,7 @@ from hds_blueprint.policies.ingress import (
 )
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.values import MISSING, Found, entries, get, is_open, number, within
+from hds_blueprint.policies.values import MISSING, Found, boolean, entries, get, is_open, number, within
 
 NETWORK_ACL = "aws:ec2/networkAcl:NetworkAcl"
 ACL_RULE = "aws:ec2/networkAclRule:NetworkAclRule"
@@ -46,7 +46,7 @@ def _protocol(value: Found, path: str) -> Outcome:
 def administration_closed(acl: Resource, facts: Facts) -> Iterator[Outcome]:
     if acl.type == ACL_RULE:
         outgoing = get(acl, "egress")
-        if outgoing is True:
+        if boolean(outgoing) is True:
             yield not_applicable()
         else:
             yield unknown("egress") if is_open(outgoing) else _entry(dict(acl.inputs), "", "ruleAction")

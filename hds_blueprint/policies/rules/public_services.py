@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Resource
-from hds_blueprint.policies.checks import is_false
+from hds_blueprint.policies.checks import is_false, is_true
 from hds_blueprint.policies.choices import judge_choice
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, passed, unknown
 from hds_blueprint.policies.rule import rule
-from hds_blueprint.policies.values import entries, get, is_open, within
+from hds_blueprint.policies.values import boolean, entries, get, is_open, within
 
 INSTANCES = (
     "aws:dms/replicationInstance:ReplicationInstance",
@@ -18,15 +18,17 @@ INSTANCES = (
     "aws:timestreaminfluxdb/dbInstance:DbInstance",
     "aws:timestreaminfluxdb/dbCluster:DbCluster",
 )
+GRAPH = "aws:neptunegraph/graph:Graph"
+CACHE = "aws:appsync/apiCache:ApiCache"
 GRAPHQL = "aws:appsync/graphQLApi:GraphQLApi"
 # a key is in every copy of the application: it says which application calls, not who
 IDENTIFYING = ("AMAZON_COGNITO_USER_POOLS", "AWS_IAM", "AWS_LAMBDA", "OPENID_CONNECT")
 
 
-@rule("managed-instance-private", *INSTANCES)
+@rule("managed-instance-private", *INSTANCES, GRAPH)
 def instance_private(instance: Resource, facts: Facts) -> Outcome:
     # the API of AWS DMS gives a public address unless it is told not to; the provider always tells it
-    return is_false(instance, "publiclyAccessible")
+    return is_false(instance, "publicConnectivity" if instance.type == GRAPH else "publiclyAccessible")
 
 
 @rule("appsync-callers-identified", GRAPHQL)
@@ -47,4 +49,14 @@ def requests_logged(api: Resource, facts: Facts) -> Outcome:
         return unknown(path)
     if level not in ("ERROR", "ALL", "INFO", "DEBUG"):
         return failed(path, level)
-    return passed(path, level) if verbose is True else failed("logConfig.excludeVerboseContent", verbose)
+    return (
+        passed(path, level)
+        if boolean(verbose) is True
+        else failed("logConfig.excludeVerboseContent", verbose)
+    )
+
+
+@rule("appsync-cache-encrypted", CACHE)
+def cache_encrypted(cache: Resource, facts: Facts) -> Iterator[Outcome]:
+    yield is_true(cache, "atRestEncryptionEnabled")
+    yield is_true(cache, "transitEncryptionEnabled")
