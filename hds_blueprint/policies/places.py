@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from hds_blueprint.data_files import read_data
 from hds_blueprint.graph.model import Join, Resource
@@ -40,6 +40,14 @@ INPUTS_WITHOUT_DESTINATIONS = frozenset(
 )
 # `eu-west-3a`, a local zone (`us-east-1-bos-1a`) or one at a carrier (`eu-west-2-wl1-lon-wlz-1`)
 _ZONE = re.compile(r"([a-z]{2,4}(?:-[a-z]+)+-[0-9])(?:[a-z]$|-)")
+# the name of a region of AWS, and nothing else
+_REGION = re.compile(
+    r"(?:us|eu|ap|ca|sa|me|af|il|mx|cn)(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central)(?:east|west)?-\d"
+)
+# a host of AWS (`exams.s3.eu-west-3.amazonaws.com`), an endpoint's service (`com.amazonaws.eu-west-3.s3`)
+_HOST = re.compile(
+    r"([a-z0-9.-]{1,253})\.(?:amazonaws\.com|api\.aws|on\.aws)|(?:com\.amazonaws|aws)\.([a-z0-9.-]{1,253})"
+)
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:([a-z]{2,4}(?:-[a-z]+)+-[0-9]):")
 
 
@@ -84,14 +92,30 @@ def region_in_arn(text: Found) -> str | None:
     return match[1] if match else None
 
 
+def region_in_text(text: str) -> str | None:
+    """The region that a text is, or that an address of AWS in it names; None for anything else."""
+    if _REGION.fullmatch(text):
+        return text
+    for host in _HOST.finditer(text):
+        # the nearest to the domain is the place; what comes before may be the name of a bucket
+        for label in reversed((host[1] or host[2]).split(".")):
+            # of the time before endpoints had a label for it: `s3-us-west-2.amazonaws.com`
+            if _REGION.fullmatch(label.removeprefix("s3-")):
+                return label.removeprefix("s3-")
+    return None
+
+
+Kind: TypeAlias = Literal["copies", "exchanges", "addresses"]
+
+
 @cache
-def region_inputs(kind: Literal["copies", "exchanges"]) -> Mapping[str, tuple[str, ...]]:
-    """By type, the inputs that name a region: of a copy, or of an exchange (region_inputs.yaml)."""
+def region_inputs(kind: Kind) -> Mapping[str, tuple[str, ...]]:
+    """By type, the inputs that name a region, by what is done there (region_inputs.yaml)."""
     table: dict[str, dict[str, list[str]]] = read_data("hds_blueprint.policies", "region_inputs.yaml")
     return {type_: tuple(paths) for type_, paths in table[kind].items()}
 
 
-def named_regions(resource: Resource, kind: Literal["copies", "exchanges"]) -> Iterator[tuple[str, Found]]:
+def named_regions(resource: Resource, kind: Kind) -> Iterator[tuple[str, Found]]:
     """The further regions that a resource names, with their paths."""
     for path in region_inputs(kind)[resource.type]:
         first, *rest = path.split("[].")

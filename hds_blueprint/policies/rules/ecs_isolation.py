@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Join, Ref, Resource, Value
 from hds_blueprint.policies.checks import at_least, customer_key
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
+from hds_blueprint.policies.places import region_in_text
 from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.rules.ecs import CLUSTER, SERVICE, TASK, container_rule
 from hds_blueprint.policies.values import MISSING, entries, get, is_open, within
 
 SESSIONS = "configuration.executeCommandConfiguration"
-# the name of a region of AWS, and nothing else
-REGION = re.compile(
-    r"(?:us|eu|ap|ca|sa|me|af|il|mx|cn)(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central)(?:east|west)?-\d"
-)
 STORAGE_KEY = "configuration.managedStorageConfiguration.fargateEphemeralStorageKmsKeyId"
 
 
@@ -54,10 +50,11 @@ def logs_within_eea(path: str, container: Value, facts: Facts) -> Iterator[Outco
 
 @container_rule("ecs-container-regions-within-eea")
 def regions_within_eea(path: str, container: Value, facts: Facts) -> Iterator[Outcome]:
-    """Settings whose whole value is a region: where the software in the container calls AWS."""
+    """Settings that are a region, or an address of AWS in one: where the software calls it."""
     for place, setting in entries(within(container, "environment"), f"{path}.environment"):
         value = within(setting, "value")
-        if isinstance(value, str) and REGION.fullmatch(value) and value not in facts.eea_regions:
+        region = region_in_text(value) if isinstance(value, str) else None
+        if region is not None and region not in facts.eea_regions:
             yield failed(f"{place}.value", value)
         else:
             yield passed(f"{place}.value")

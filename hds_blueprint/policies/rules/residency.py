@@ -61,6 +61,20 @@ def _judge_named(path: str, region: Found, facts: Facts) -> Outcome:
     return _judge(path, places.region_in_arn(region) or region, facts)
 
 
+@rule("addresses-within-eea", *places.region_inputs("addresses"))
+def addresses_within_eea(resource: Resource, facts: Facts) -> Iterator[Outcome]:
+    for path, value in places.named_regions(resource, "addresses"):
+        if isinstance(value, Secret) or (isinstance(value, Unknown) and not value.depends_on):
+            # what it is computed from would be judged by its own region
+            yield unknown(path)
+            continue
+        yield passed(path)
+        for place, text in strings(value, path) if value is not MISSING else ():
+            region = places.region_in_text(text)
+            if region is not None:
+                yield _judge(place, region, facts, shown=text)
+
+
 @rule("s3-replication-within-eea", *REPLICATION, *BUCKETS)
 def replication_within_eea(holder: Resource, facts: Facts) -> Iterator[Outcome]:
     inline = ("replicationConfiguration.rules", "replicationConfigurations[0].rules")
