@@ -81,7 +81,7 @@ class Facts:
 
         By reference; for a value not known yet by what it is computed from; for a literal by the
         id, ARN or name of a resource of the graph, else by the recorded dependencies. These are of a
-        whole input: of a literal further down they say nothing.
+        whole input: of one value further down they say nothing.
         """
         value = get(resource, path)
         if value is MISSING:
@@ -93,7 +93,7 @@ class Facts:
             found = [urn for urn in self._named.get(value, ()) if urn != resource.urn]
             found = self._in_region([urn for urn in found if not types or _type(urn) in types], resource)
         input_ = top(path)
-        if not found and (path == input_ or not isinstance(value, str)):
+        if not found and (path == input_ or not isinstance(value, str | Unknown)):
             found = list(resource.dependencies.get(input_, ()))
         return tuple(urn for urn in found if not types or _type(urn) in types)
 

@@ -64,15 +64,21 @@ def _judge_named(path: str, region: Found, facts: Facts) -> Outcome:
 @rule("addresses-within-eea", *places.region_inputs("addresses"))
 def addresses_within_eea(resource: Resource, facts: Facts) -> Iterator[Outcome]:
     for path, value in places.named_regions(resource, "addresses"):
-        if isinstance(value, Secret) or (isinstance(value, Unknown) and not value.depends_on):
-            # what it is computed from would be judged by its own region
-            yield unknown(path)
-            continue
-        yield passed(path)
-        for place, text in strings(value, path) if value is not MISSING else ():
-            region = places.region_in_text(text)
-            if region is not None:
-                yield _judge(place, region, facts, shown=text)
+        settings = value.items() if isinstance(value, dict) else ((None, value),)
+        for name, setting in settings:
+            yield from _judge_address(path if name is None else f"{path}.{name}", setting, facts)
+
+
+def _judge_address(path: str, value: Found, facts: Facts) -> Iterator[Outcome]:
+    if isinstance(value, Secret) or (isinstance(value, Unknown) and not value.depends_on):
+        # what it is computed from would be judged by its own region
+        yield unknown(path)
+        return
+    yield passed(path)
+    for place, text in strings(value, path) if value is not MISSING else ():
+        region = places.region_in_text(text)
+        if region is not None:
+            yield _judge(place, region, facts, shown=text)
 
 
 @rule("s3-replication-within-eea", *REPLICATION, *BUCKETS)
