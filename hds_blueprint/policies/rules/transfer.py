@@ -15,11 +15,11 @@ from hds_blueprint.policies.values import MISSING, entries, get, is_open
 SERVER = "aws:transfer/server:Server"
 USER = "aws:transfer/user:User"
 CONNECTOR = "aws:transfer/connector:Connector"
-# policies without SHA-1 and without CBC (Transfer Family user guide, security policies)
+# The policy that AWS takes by default and later ones; FIPS-2024-01 still takes host keys of ssh-rsa, which
+# sign with SHA-1 (Transfer Family user guide, "Security policies", read 2026-11-24).
 CURRENT_POLICIES = (
     "TransferSecurityPolicy-2024-01",
     "TransferSecurityPolicy-2025-03",
-    "TransferSecurityPolicy-FIPS-2024-01",
     "TransferSecurityPolicy-FIPS-2024-05",
     "TransferSecurityPolicy-FIPS-2025-03",
     "TransferSecurityPolicy-Restricted-2024-06",
