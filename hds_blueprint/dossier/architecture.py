@@ -187,7 +187,8 @@ class _Drawer:
         for type_, members in by_type.items():
             label, group = self.labels.title(type_), self.labels.group(type_)
             if len(members) > SEPARATE_CARDS_OF.get(group, SEPARATE_CARDS):
-                cards.append(Item(label, f"× {len(members)}", group, anchor(members[0].urn), len(members)))
+                urns = tuple(member.urn for member in members)
+                cards.append(Item(label, f"× {len(urns)}", group, f"card-{anchor(urns[0])}", urns))
             else:
                 cards.extend(Item(member.name, label, group, anchor(member.urn)) for member in members)
         return tuple(cards)

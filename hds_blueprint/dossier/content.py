@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hds_blueprint.dossier.anchors import anchor
@@ -148,11 +149,10 @@ def data_class(resource: Resource) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Posture:
-    """The verdict in figures, and what readers must look at; `checks` are those of Checkov."""
+    """The verdicts of a tool in figures, and what readers must look at; `rules` are those that it applied."""
 
     counts: dict[str, int]
     rules: int
-    checks: int
     failures: tuple[Finding, ...]
     unknown: tuple[Finding, ...]
     waived: tuple[Finding, ...]
@@ -161,21 +161,23 @@ class Posture:
 _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
-def posture(verdict: Verdict) -> Posture:
-    """Counts by verdict, and failures with the most severe first; waived failures are apart."""
-    counts = Counter(f.status.value for f in verdict.findings if f.waiver is None)
+def posture(verdict: Verdict, tool: str = "hds") -> Posture:
+    """Counts by verdict, and failures with the most severe first; waived failures are apart.
 
-    def ordered(status: Status) -> tuple[Finding, ...]:
-        found = verdict.with_status(status)
-        return tuple(sorted(found, key=lambda f: (_ORDER[f.severity], f.tool, f.rule, f.urn)))
+    `tool` is `hds` for our rules, `checkov` for the second opinion.
+    """
+    counts = Counter(f.status.value for f in verdict.findings if f.tool == tool and f.waiver is None)
+
+    def ordered(found: Iterable[Finding]) -> tuple[Finding, ...]:
+        own = (f for f in found if f.tool == tool)
+        return tuple(sorted(own, key=lambda f: (_ORDER[f.severity], f.rule, f.urn)))
 
     return Posture(
         counts={status.value: counts.get(status.value, 0) for status in Status},
-        rules=len({f.rule for f in verdict.findings if f.tool == "hds"}),
-        checks=len({f.rule for f in verdict.findings if f.tool == "checkov"}),
-        failures=ordered(Status.FAIL),
-        unknown=ordered(Status.UNKNOWN),
-        waived=verdict.waived,
+        rules=len({f.rule for f in verdict.findings if f.tool == tool}),
+        failures=ordered(verdict.with_status(Status.FAIL)),
+        unknown=ordered(verdict.with_status(Status.UNKNOWN)),
+        waived=ordered(verdict.waived),
     )
 
 

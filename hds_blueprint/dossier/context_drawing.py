@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hds_blueprint.dossier.anchors import anchor
 from hds_blueprint.dossier.flow_order import Arrow, Drawing, Look, Node
 from hds_blueprint.dossier.registers.backups import PLAN, SELECTION, VAULT
 from hds_blueprint.dossier.registers.copies import Replication, replications
-from hds_blueprint.dossier.source import Source, entries, first_reference, plain
-from hds_blueprint.graph.model import Resource, targets
+from hds_blueprint.dossier.source import Source, dictionary, entries, first_reference, plain
+from hds_blueprint.graph.model import Resource, Value, targets
 from hds_blueprint.hosting.workloads import Workload, stores_used
+from hds_blueprint.policies.values import number
 
 
 def context(source: Source) -> Drawing:
@@ -111,13 +114,14 @@ def recovery(source: Source) -> Drawing:
             )
             if vault is None:
                 continue
-            name = plain(rule.get("ruleName"))
-            arrows += [Arrow(add(store), add(vault), name, "copy") for store in stores]
+            kept = _kept(source, rule)
+            arrows += [Arrow(add(store), add(vault), kept, "copy") for store in stores]
             for copy in entries(rule.get("copyActions")):
                 reference = first_reference(copy.get("destinationVaultArn"))
                 target = graph.by_urn.get(reference.urn) if reference else None
                 if target is not None:
-                    arrows.append(Arrow(add(vault), add(target), source.translate("copy of backups"), "copy"))
+                    kept = f"{source.translate('copy of backups')}, {_kept(source, copy)}"
+                    arrows.append(Arrow(add(vault), add(target), kept, "copy"))
     for copy in replications(source):
         target = add(copy.target) if copy.target else _copied(nodes, copy)
         arrows.append(Arrow(add(copy.origin), target, copy.purpose, "copy"))
@@ -135,3 +139,9 @@ def _copied(nodes: dict[str, Node], copy: Replication) -> str:
     name = f"{copy.origin.urn} {copy.region}"
     nodes.setdefault(name, Node(name, copy.origin.name, f"{copy.label}, {copy.region}", "stores"))
     return name
+
+
+def _kept(source: Source, rule: Mapping[str, Value]) -> str:
+    """How long what a rule or a copy of it makes is kept."""
+    days = number(dictionary(rule.get("lifecycle")).get("deleteAfter"))
+    return source.days(days) if days else source.translate("without end")

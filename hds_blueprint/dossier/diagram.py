@@ -216,7 +216,7 @@ def _shape(placed: Placed, link: Link) -> dict[str, object]:
                 "group": node.group,
                 "address": link(node.anchor),
                 "full": f"{node.label}: {node.title}",
-                "stacked": node.count > 1,
+                "stacked": bool(node.members),
                 "lines": _card_lines(placed),
             }
     return shape

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gettext
 import io
-import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,15 +12,12 @@ from typing import Literal, TypeAlias
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from hds_blueprint.problem import InputError
 
 Language: TypeAlias = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 NAMES: dict[Language, str] = {"fr": "Français", "en": "English"}
-
-_BREAKS = re.compile(r"(?<=[:/])|(?<=[a-z])(?=[A-Z])")
 
 
 @cache
@@ -94,11 +90,5 @@ def _made(language: Language, overrides: Path | None) -> Environment:
         trim_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters["breakable"] = breakable
     made.install_gettext_translations(translations(language, overrides), newstyle=True)  # pyright: ignore[reportAttributeAccessIssue]
     return made
-
-
-def breakable(text: str) -> Markup:
-    """The text with places where a long name may be broken: after a colon, a slash, before a capital."""
-    return Markup("<wbr>").join(_BREAKS.split(text))

@@ -24,13 +24,13 @@ FULL_WIDTH = 840  # three zones side by side; at the width of a printed page, na
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One resource, or several of one kind, drawn as a card. `count` is above 1 for several."""
+    """One resource, or several of one kind, drawn as a card; `members` are the URNs of several."""
 
     title: str
     label: str
     group: str
     anchor: str
-    count: int = 1
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,15 @@ class Box:
     contents: tuple[Box | Item, ...]
     direction: Literal["rows", "column"] = "rows"
     width: int = 0
+
+
+def items(node: Box | Item) -> Iterator[Item]:
+    """The cards of a drawing, in its order."""
+    if isinstance(node, Item):
+        yield node
+    else:
+        for each in node.contents:
+            yield from items(each)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,9 @@ _WIDTHS = {
 _WIDTH = {character: width for width, characters in _WIDTHS.items() for character in characters}
 _UNKNOWN, _WIDE = 800, 1050
 _BOLD = 1.13
-# A line may be broken after a space, a hyphen or another sign between the parts of a name.
-_PARTS = re.compile(r"[^ \-_./:@]+[ \-_./:@]*|[ \-_./:@]+")
+REGION = r"\b[a-z]{2}(?:-[a-z]+)+-\d\b"
+# A line may be broken after a space, a hyphen or another sign between the parts of a name, not in a region.
+_PARTS = re.compile(rf"{REGION}[ \-_./:@]*|[^ \-_./:@]+[ \-_./:@]*|[ \-_./:@]+")
 
 
 @cache

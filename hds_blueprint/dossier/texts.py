@@ -12,6 +12,7 @@ from babel.dates import format_date
 
 from hds_blueprint.deployment.backend import StatePlace
 from hds_blueprint.dossier.encryption import Encryption
+from hds_blueprint.dossier.typography import NO_BREAK
 from hds_blueprint.hosting.facts import eea_regions
 
 _YEAR_AND_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -118,8 +119,8 @@ def day(text: str, language: str, *, style: Literal["short", "long"] = "long") -
     # the short English form of a date is read differently on each side of the Atlantic
     if style == "short":
         return f"{value:%d/%m/%Y}" if language == "fr" else text
-    said = format_date(value, "d MMMM y", locale=language)
-    return f"1er {said[2:]}" if language == "fr" and value.day == 1 else said
+    first = language == "fr" and value.day == 1
+    return f"{value.day}{'er' if first else ''}{NO_BREAK}{format_date(value, 'MMMM y', locale=language)}"
 
 
 def state_facts(_: Translate, place: StatePlace | None, production: bool) -> list[str]:

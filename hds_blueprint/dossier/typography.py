@@ -15,6 +15,7 @@ from hds_blueprint.dossier.language import Language
 NO_BREAK, NARROW_NO_BREAK = "\u00a0", "\u202f"
 
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_ANNEX = re.compile(r"(?<=\b[Aa]nnex) (?=[A-Z]\b)|(?<=\b[Aa]nnexe) (?=[A-Z]\b)")
 _SPACES = (
     (re.compile(r" (?=[:»]|%(?!\())"), NO_BREAK),  # a place to be filled in is no per cent sign
     (re.compile(r"(?<=«) "), NO_BREAK),
@@ -35,7 +36,7 @@ def percentage(value: float, language: Language) -> str:
 
 def typeset(text: str, language: Language) -> str:
     """The text as it is printed in a language; English has its spaces as they are written."""
-    text = _APOSTROPHE.sub("’", text)
+    text = _ANNEX.sub(NO_BREAK, _APOSTROPHE.sub("’", text))
     if language != "fr":
         return text
     for place, space in _SPACES:

@@ -47,6 +47,33 @@ document.title = "measured " + JSON.stringify({
 });
 });</script>"""
 
+TABLES = """<script>
+const box = element => element.getBoundingClientRect();
+document.title = "measured " + JSON.stringify({
+  cut: [...document.querySelectorAll(".scroll")].filter(each => each.scrollWidth > each.clientWidth + 1)
+    .map(each => each.getAttribute("aria-label")),
+  narrow: [...document.querySelectorAll("tbody th")].filter(each => box(each).height > 12 * box(each).width)
+    .map(each => each.textContent),
+});
+</script>"""
+
+MENU = """<script>addEventListener("load", () => {
+const here = document.querySelector("nav [aria-current]").getBoundingClientRect();
+document.title = "measured " + JSON.stringify({top: here.top, bottom: here.bottom, window: innerHeight});
+});</script>"""
+
+# a window of the browser is never below 500 pixels wide, a page in a frame is
+PHONE = """<script>addEventListener("load", () => {
+const frame = document.createElement("iframe");
+frame.style.width = "400px";
+frame.srcdoc = document.documentElement.outerHTML.replace(/<script[^]*?<\\/script>/g, "");
+frame.addEventListener("load", () => {
+  const found = frame.contentDocument.documentElement;
+  document.title = "measured " + JSON.stringify({page: found.scrollWidth, window: found.clientWidth});
+});
+document.body.append(frame);
+});</script>"""
+
 SWITCH = """<script>addEventListener("load", () => {
 document.title = "measured " + JSON.stringify({href: document.querySelector("a.language").href});
 });</script>"""
@@ -79,6 +106,27 @@ def test_no_page_is_wider_than_the_window(folder: Path, tmp_path: Path, name: st
     measures = measured(page, MEASURE, tmp_path / "profile", f"--window-size={width},1000")
     assert measures["page"] <= measures["window"]
     assert measures["badges"] == [], "badges that leave their cell"
+
+
+@pytest.mark.parametrize("name", ["registers", "sovereignty", "findings", "continuity", "inventory"])
+def test_tables_show_all_their_columns_on_a_desk(folder: Path, tmp_path: Path, name: str) -> None:
+    page = folder / "fr" / f"{name}.html"
+    measures = measured(page, TABLES, tmp_path / "profile", "--window-size=1280,1000")
+    assert measures == {"cut": [], "narrow": []}
+
+
+@pytest.mark.parametrize("name", ["contract", "location", "risks", "sovereignty", "transfer-map"])
+def test_no_page_is_wider_than_a_phone(folder: Path, tmp_path: Path, name: str) -> None:
+    measures = measured(
+        folder / "fr" / f"{name}.html", PHONE, tmp_path / "profile", "--virtual-time-budget=5000"
+    )
+    assert measures["window"] < 400
+    assert measures["page"] <= measures["window"]
+
+
+def test_the_menu_shows_where_the_reader_is(folder: Path, tmp_path: Path) -> None:
+    found = measured(folder / "fr" / "about.html", MENU, tmp_path / "profile", "--window-size=1280,700")
+    assert 0 < found["top"] < found["bottom"] < found["window"]
 
 
 @pytest.mark.parametrize(

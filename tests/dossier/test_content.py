@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -179,7 +180,37 @@ def test_what_checkov_finds_is_told_as_its_own(hand_made: HandMade) -> None:
         verdict, findings=(*verdict.findings, finding), tools={**verdict.tools, "checkov": "3.3.30"}
     )
     page = read(replace(stack, verdicts={**stack.verdicts, "en": checked}).page("en"))
-    assert "CKV_AWS_144 Checkov" in page.sections["findings"]
-    assert "verdicts of 1 checks of Checkov" in page.sections["posture"]
+    assert "CKV_AWS_144" not in page.sections["findings"]
+    assert "as a second opinion: Checkov." in page.sections["posture"]
+    apart = page.sections["second-opinion"]
+    assert "1Failed without an explanation" in apart
+    assert "CKV_AWS_144 Low" in apart
+    assert re.search(r"Failed:\u00a0\d+", apart), "our own verdicts stand beside it"
     assert "3.3.30" in page.sections["provenance"]
     assert page.errors == []
+
+
+def test_what_is_explained_of_checkov_is_no_waiver_of_the_document(hand_made: HandMade) -> None:
+    stack = hand_made(graph(resource(BUCKET, "files", region="eu-west-3")))
+    verdict = stack.verdicts["fr"]
+    explained = Finding(
+        "CKV2_AWS_62",
+        Status.FAIL,
+        urn(BUCKET, "files"),
+        Severity.LOW,
+        Enforcement.ADVISORY,
+        "Ensure S3 buckets should have event notifications enabled",
+        tool="checkov",
+        waiver="Une notification d'événement est une fonction de l'application.",
+    )
+    checked = replace(verdict, findings=(*verdict.findings, explained), tools={"checkov": "3.3.30"})
+    page = read(replace(stack, verdicts={**stack.verdicts, "fr": checked}).page("fr"))
+    assert "0Dérogation" in page.sections["posture"]
+    assert "waived" not in page.sections
+    assert "d’événement est une fonction de l’application" in page.sections["second-opinion"]
+
+
+def test_without_checkov_there_is_no_second_opinion(example: Stack) -> None:
+    page = read(example.page("en"))
+    assert "second-opinion" not in page.sections
+    assert "Checkov" not in page.sections["posture"]

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hds_blueprint.dossier import components
+from hds_blueprint.dossier import components, texts
 from hds_blueprint.dossier.descriptions import purpose
 from hds_blueprint.dossier.model import Dossier
+from hds_blueprint.dossier.typography import typeset
 from hds_blueprint.graph import program
 from hds_blueprint.graph.model import ResourceGraph
 from hds_blueprint.hosting.document import LoadedDocument
@@ -104,3 +105,21 @@ def _english(dossier: Dossier, own: set[str]) -> Iterator[tuple[str, str]]:
 def test_no_english_is_left(built: dict[Path, tuple[LoadedDocument, ResourceGraph]], name: str) -> None:
     stack = stack_of(*built[EXAMPLE.with_name(f"{name}.yaml")])
     assert list(_english(stack.dossier("fr"), _own_words(stack))) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "language", "said"),
+    [
+        ("2029-03-01", "fr", "1er\u00a0mars 2029"),
+        ("2026-11-24", "fr", "24\u00a0novembre 2026"),
+        ("2026-11-24", "en", "24\u00a0November 2026"),
+    ],
+)
+def test_day_and_month_stay_on_one_line(day: str, language: str, said: str) -> None:
+    assert texts.day(day, language) == said
+
+
+def test_the_letter_of_an_annex_stays_beside_its_word() -> None:
+    assert typeset("ISO/IEC 27001:2022, annexe A", "fr").endswith("annexe\u00a0A")
+    assert typeset("ISO/IEC 27001:2022, Annex A", "en").endswith("Annex\u00a0A")
+    assert typeset("annexe au contrat", "fr") == "annexe au contrat"

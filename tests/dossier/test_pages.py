@@ -112,6 +112,25 @@ def test_cards_lead_to_rows_of_the_inventory(seen: dict[Language, Page], languag
 
 
 @BOTH
+def test_a_card_of_several_resources_leads_to_all_of_them(example: Stack, language: Language) -> None:
+    shared = read(example.site(language)["architecture.html"])
+    alarms = example.graph.of_type("aws:cloudwatch/metricAlarm:MetricAlarm")
+    card = f"card-{anchor(alarms[0].urn)}"
+    assert f"#{card}" in shared.diagram_links
+    assert shared.rows[card][-1].split(", ") == [each.name for each in alarms]
+    assert {f"inventory.html#{anchor(each.urn)}" for each in alarms} <= set(shared.links)
+
+
+@BOTH
+def test_arrows_of_the_recovery_say_how_long_copies_are_kept(
+    seen: dict[Language, Page], language: Language
+) -> None:
+    drawn = seen[language].sections["recovery"]
+    assert "regular" not in drawn
+    assert {"fr": "35 jours", "en": "35 days"}[language] in drawn.replace("\u00a0", " ")
+
+
+@BOTH
 def test_every_resource_has_its_row(example: Stack, seen: dict[Language, Page], language: Language) -> None:
     rows = seen[language].rows
     expected = {

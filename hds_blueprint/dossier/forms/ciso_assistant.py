@@ -82,7 +82,7 @@ def _nodes(source: Source, row: Row, library: dict[str, Any]) -> Iterator[tuple[
 def _cells(source: Source, row: Row, reference: str, urn: str, name: str) -> tuple[str, ...]:
     _ = source.translate
     statuses = texts.statuses(_)
-    said = _("%(status)s: %(number)s")
+    said = _("%(status)s:\u00a0%(number)s")
     verdicts = (said % {"status": statuses[status], "number": number} for status, number in row.counts)
     parts = "".join(run.text for run in prepared(source, *row.reference))
     observations = [

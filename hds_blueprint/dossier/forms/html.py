@@ -12,7 +12,8 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from hds_blueprint.dossier.diagram import strips, svg
-from hds_blueprint.dossier.language import LANGUAGES, NAMES, Language, breakable
+from hds_blueprint.dossier.forms import line_breaks
+from hds_blueprint.dossier.language import LANGUAGES, NAMES, Language
 from hds_blueprint.dossier.layout import Box
 from hds_blueprint.dossier.model import (
     Block,
@@ -41,6 +42,7 @@ def site(dossier: Dossier, environment: Environment, languages: Sequence[Languag
     """Every file of one language: path below the site's root to its text."""
     context: dict[str, Any] = {
         "show": _Shower(dossier, environment).block,
+        "prose": line_breaks.prose,
         "dossier": dossier,
         "chapters": _chapters(dossier),
         "logo": dossier.logo.address if dossier.logo else "",
@@ -135,7 +137,7 @@ class _Shower:
             case Heading():
                 identifier = f' id="{block.id}"' if block.id else ""
                 badge = f" {self._run(block.badge, page)}" if block.badge else ""
-                return _raw(f"<h3{identifier}>{escape(block.text)}{badge}</h3>")
+                return _raw(f"<h3{identifier}>{line_breaks.prose(block.text)}{badge}</h3>")
             case Facts():
                 rows = "".join(
                     f"<div><dt>{escape(label)}</dt><dd>{self._line(value, page)}</dd></div>"
@@ -219,7 +221,12 @@ class _Shower:
         return _raw("".join(self._run(run, page) for run in line))
 
     def _run(self, run: Run, page: Page) -> Markup:
-        text = breakable(run.text) if run.look == "code" else escape(run.text)
+        if run.look == "code":
+            text = line_breaks.command(run.text)
+        elif run.target.startswith("https://") and " " not in run.text:
+            text = line_breaks.name(run.text)
+        else:
+            text = line_breaks.prose(run.text)
         if run.look in BADGES:
             text = _raw(f'<span class="badge {run.look}">{text}</span>')
         elif run.look == "code":

@@ -9,8 +9,9 @@ from hds_blueprint.dossier.architecture import architecture
 from hds_blueprint.dossier.content import is_place
 from hds_blueprint.dossier.context_drawing import context, recovery
 from hds_blueprint.dossier.flow_order import Drawing
-from hds_blueprint.dossier.inline import line, link, row
-from hds_blueprint.dossier.model import Block, Cell, Figure, Page, Paragraph, Run, Section, Table
+from hds_blueprint.dossier.inline import joined, line, link, row
+from hds_blueprint.dossier.layout import Item, items
+from hds_blueprint.dossier.model import Block, Cell, Figure, Page, Paragraph, Row, Run, Section, Table
 from hds_blueprint.dossier.pages.inventory import place
 from hds_blueprint.dossier.registers.flow_tables import flow_drawing
 from hds_blueprint.dossier.source import Source
@@ -36,7 +37,8 @@ def page(source: Source) -> Page:
     copies = recovery(source)
     if copies.arrows:
         title = _("Backups and recovery")
-        sections.append(Section("recovery", title, _figures(title, copies)))
+        said = Paragraph(line(_("Each arrow bears how long what it leads to is kept.")), "muted")
+        sections.append(Section("recovery", title, (said, *_figures(title, copies))))
     parts = [each for each in source.graph.resources if components.is_component(each)]
     if parts:
         sections.append(Section("components", _("Components"), (_components(source, parts),)))
@@ -63,10 +65,25 @@ def _network(source: Source) -> tuple[Block, ...]:
     _ = source.translate
     said = _(
         "Each card leads to the row of its resource in the inventory. Several resources of one kind share a "
-        "card."
+        "card, which leads to their list below."
     )
     drawing = architecture(source.graph, source.labels, _)
-    return (Paragraph(line(said), "muted"), Figure(_("Architecture diagram"), drawing))
+    shared = tuple(_shared(source, item) for item in items(drawing) if item.members)
+    table = Table(
+        title=_("Resources that share a card"),
+        columns=(_("Kind"), _("Region"), _("Resources")),
+        rows=shared,
+        widths=(30, 20, 50),
+        folded=True,
+    )
+    figure = Figure(_("Architecture diagram"), drawing)
+    return (Paragraph(line(said), "muted"), figure, *((table,) if shared else ()))
+
+
+def _shared(source: Source, item: Item) -> Row:
+    names = joined([source.resource(urn) for urn in item.members])
+    region = source.region(source.graph.by_urn[item.members[0]])
+    return row(item.title, region, Cell((names,)), identifier=item.anchor)
 
 
 def _components(source: Source, parts: list[Resource]) -> Table:

@@ -1,4 +1,4 @@
-"""What rules and checks found: failures first, then what is known only later, then waived, then all rules."""
+"""What was found: failures, what is known later, what is waived, the second opinion, then all rules."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from hds_blueprint.dossier import content, texts
 from hds_blueprint.dossier.controls import control, is_shown
 from hds_blueprint.dossier.inline import cell, code, joined, line, row
 from hds_blueprint.dossier.model import Block, Cell, Page, Paragraph, Row, Run, Section, Table
+from hds_blueprint.dossier.pages import second_opinion
 from hds_blueprint.dossier.pages.inventory import counted, place
 from hds_blueprint.dossier.rules import rule_anchor, rules
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.policies.rule import all_rules
 from hds_blueprint.policies.verdict import Finding, Status
+
+NAMED_AT_ONCE = 2  # resources; more of them are listed on demand
 
 
 def page(source: Source) -> Page:
@@ -30,8 +33,9 @@ def page(source: Source) -> Page:
         table = _table(source, found.unknown, _("Known only after deployment"), "unknown")
         sections.append(Section("unknown", _("Known only after deployment"), (table,)))
     if found.waived:
-        table = _table(source, found.waived, _("Waived"), "waived", reason=True)
-        sections.append(Section("waived", _("Waived"), (table,)))
+        table = _table(source, found.waived, _("Under a waiver"), "waived", reason=True)
+        sections.append(Section("waived", _("Under a waiver"), (table,)))
+    sections += second_opinion.section(source)
     said = _(
         "Each rule with its verdicts on the resources of this stack. A rule without a concerned resource "
         "says nothing."
@@ -57,12 +61,10 @@ def _table(
 
 def _row(source: Source, finding: Finding, reason: bool) -> Row:
     severities = texts.severities(source.translate)
-    target = f"#{rule_anchor(finding.rule)}" if finding.tool == "hds" else ""
-    tool = () if finding.tool == "hds" else (Run(f" {finding.tool.capitalize()}", "muted"),)
     path = (Run(" "), code(finding.path)) if finding.path else ()
     return row(
         severities[finding.severity.value],
-        cell(code(finding.rule, target), *tool),
+        cell(code(finding.rule, f"#{rule_anchor(finding.rule)}")),
         cell(source.resource(finding.urn)),
         cell(source.own(finding.message), *path),
         *([cell(finding.waiver or "")] if reason else []),
@@ -87,7 +89,9 @@ def _rules(source: Source) -> Table:
                 rule.title,
                 severities[rule.severity.value],
                 _requirements(source, rule.id),
-                Cell(shown or nothing, resources, summary, on_paper=False),
+                Cell((*shown, *resources))
+                if 0 < len(resources) <= NAMED_AT_ONCE
+                else Cell(shown or nothing, resources, summary, on_paper=False),
                 identifier=rule.anchor,
             )
         )

@@ -16,14 +16,14 @@ from hds_blueprint.policies.verdict import Status
 
 WIDTHS = {
     "name": 15,
-    "kind": 24,
+    "kind": 22,
     "region": 10,
     "class": 11,
     "encryption": 13,
     "zones": 6,
     "protected": 8,
     "origin": 13,
-    "verdicts": 12,
+    "verdicts": 14,
 }
 
 
@@ -35,8 +35,8 @@ def page(source: Source) -> Page:
     said = ngettext(
         "%(num)d resource, and the deployment state.", "%(num)d resources, and the deployment state.", number
     )
-    verdicts = _verdicts(source)
-    tables = tuple(_table(source, group, verdicts) for group in source.inventory)
+    found = verdicts(source)
+    tables = tuple(_table(source, group, found) for group in source.inventory)
     section = Section("inventory", _("Inventory"), (Paragraph(line(said), "muted"), *tables))
     return Page("inventory", _("Inventory"), _("Architecture"), (section,))
 
@@ -60,15 +60,18 @@ def place(source: Source, origin: Origin | None) -> Cell:
     return cell(code(origin.path or source.translate("document")), Run(said, "muted"))
 
 
-def _verdicts(source: Source) -> dict[str, Counter[str]]:
+def verdicts(source: Source) -> dict[str, Counter[str]]:
+    """The verdicts of our rules on each resource, by its anchor: how many of each status."""
     found: dict[str, Counter[str]] = {}
     for finding in source.verdict.findings:
+        if finding.tool != "hds":
+            continue
         status = finding.status.value if finding.waiver is None else "WAIVED"
         found.setdefault(anchor(finding.urn), Counter())[status] += 1
     return found
 
 
-def _table(source: Source, group: InventoryGroup, verdicts: dict[str, Counter[str]]) -> Table:
+def _table(source: Source, group: InventoryGroup, found: dict[str, Counter[str]]) -> Table:
     _ = source.translate
     titles = {
         "name": _("Name"),
@@ -92,14 +95,14 @@ def _table(source: Source, group: InventoryGroup, verdicts: dict[str, Counter[st
     return Table(
         title=group.title,
         columns=tuple(titles[name] for name in columns),
-        rows=tuple(_row(source, each, columns, verdicts) for each in group.rows),
+        rows=tuple(_row(source, each, columns, found) for each in group.rows),
         widths=tuple(WIDTHS[name] for name in columns),
         name=f"inventory-{group.id}",
         folded=True,
     )
 
 
-def _row(source: Source, each: InventoryRow, columns: list[str], verdicts: dict[str, Counter[str]]) -> Row:
+def _row(source: Source, each: InventoryRow, columns: list[str], found: dict[str, Counter[str]]) -> Row:
     _ = source.translate
     classes = texts.data_classes(_)
     elsewhere = (Run(" "), Run(_("managed elsewhere"), "none")) if each.external else ()
@@ -115,7 +118,7 @@ def _row(source: Source, each: InventoryRow, columns: list[str], verdicts: dict[
         "zones": cell(str(each.zones or "")),
         "protected": cell(_("yes") if each.protected else ""),
         "origin": place(source, each.origin),
-        "verdicts": counted(source, verdicts.get(each.anchor, Counter())),
+        "verdicts": counted(source, found.get(each.anchor, Counter())),
     }
     return row(*(cells[name] for name in columns), identifier=each.anchor)
 
@@ -125,7 +128,7 @@ def counted(source: Source, counts: Counter[str]) -> Cell:
     statuses = texts.statuses(source.translate)
     looks: dict[str, Look] = {"PASS": "good", "FAIL": "bad", "UNKNOWN": "unsure", "WAIVED": "unsure"}
     shown = [*(status.value for status in Status if status is not Status.NOT_APPLICABLE), "WAIVED"]
-    said = source.translate("%(status)s: %(number)s")
+    said = source.translate("%(status)s:\u00a0%(number)s")
     found = [
         badge(said % {"status": statuses[name], "number": source.number(counts[name])}, looks[name])
         for name in shown

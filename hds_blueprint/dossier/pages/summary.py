@@ -5,6 +5,7 @@ from __future__ import annotations
 from hds_blueprint.dossier import content, summary, texts
 from hds_blueprint.dossier.inline import code, line, link, row
 from hds_blueprint.dossier.model import Block, Counts, Facts, Page, Paragraph, Run, Section, Steps, Table
+from hds_blueprint.dossier.pages.second_opinion import ID as SECOND_OPINION
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.hosting import scope_report
 from hds_blueprint.hosting.account import AccountBaseline
@@ -94,7 +95,9 @@ def _activities(source: Source) -> tuple[Block, ...]:
         Paragraph(line(_("Activities of R.1111-9 that the document declares for this organisation:")))
     )
     numbered = tuple(Activities.NUMBERS.values())
-    blocks.append(Steps(tuple(line(f"{number}. {names[number]}") for number in numbered if number in done)))
+    said = _("Activity %(number)d: %(name)s")
+    declared = [said % {"number": each, "name": names[each]} for each in numbered if each in done]
+    blocks.append(Steps(tuple(line(text) for text in declared)))
     return tuple(blocks)
 
 
@@ -124,9 +127,13 @@ def _posture(source: Source) -> tuple[Block, ...]:
             )
         ),
     ]
-    if found.checks:
-        second = _("Counted with them: verdicts of %(checks)d checks of Checkov.") % {"checks": found.checks}
-        blocks.append(Paragraph(line(second), "muted"))
+    if "checkov" in source.verdict.tools:
+        apart = (
+            _("Counted apart, as a second opinion: Checkov."),
+            " ",
+            link(_("Second opinion"), f"#{SECOND_OPINION}"),
+        )
+        blocks.append(Paragraph(line(*apart), "muted"))
     return tuple(blocks)
 
 

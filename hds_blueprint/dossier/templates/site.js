@@ -15,10 +15,16 @@
   window.addEventListener("hashchange", keepPlace);
   keepPlace();
 
-  // a row inside a closed group is shown when a link leads to it
+  // the menu is longer than the window: it shows where the reader is
+  const here = document.querySelector("nav [aria-current]");
+  const menu = here && [here.closest("nav"), here.closest(".side")].find(each => each.scrollHeight > each.clientHeight);
+  if (menu) menu.scrollTop += here.getBoundingClientRect().top - menu.getBoundingClientRect().top - menu.clientHeight / 3;
+
+  // a row inside a closed group is shown when a link leads to it, and what it lists
   const open = () => {
     const target = location.hash && document.getElementById(location.hash.slice(1));
     for (let group = target && target.closest("details"); group; group = group.parentElement.closest("details")) group.open = true;
+    for (const list of target ? target.querySelectorAll("details") : []) list.open = true;
     if (target) target.scrollIntoView();
   };
   window.addEventListener("hashchange", open);
