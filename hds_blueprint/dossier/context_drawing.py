@@ -13,6 +13,8 @@ from hds_blueprint.graph.model import Resource, Value, targets
 from hds_blueprint.hosting.workloads import Workload, stores_used
 from hds_blueprint.policies.values import number
 
+SEPARATE_SENDERS = 3  # workloads with arrows of their own to outside destinations
+
 
 def context(source: Source) -> Drawing:
     """Callers, entrances, workloads, data stores and outside destinations, as the document states them."""
@@ -45,6 +47,12 @@ def context(source: Source) -> Drawing:
     for section, stores in needs.stores.items():
         nodes += [Node(f"{section}.{name}", name, kinds[section], "stores") for name in stores]
     containers = [f"workloads.{name}" for name in needs.workloads]
+    if len(containers) > SEPARATE_SENDERS and (needs.network.egress or needs.network.vpns):
+        # what the network lets out it lets out for all of them
+        ngettext = source.plural
+        label = ngettext("%(num)d workload", "%(num)d workloads", len(containers))
+        nodes.append(Node("workloads", _("All workloads"), label, "compute"))
+        containers = ["workloads"]
     for egress in needs.network.egress:
         node = f"egress.{egress.hostname}"
         nodes.append(Node(node, egress.hostname, _("outside destination"), "network"))
@@ -79,7 +87,7 @@ def context(source: Source) -> Drawing:
 def _entry(source: str, target: str, workload: Workload) -> Arrow:
     """The way in to a workload: TCP and UDP pass as they come, so who encrypts is the application."""
     if workload.protocol == "http":
-        return Arrow(source, target, f"HTTPS {workload.hostname}", "encrypted")
+        return Arrow(source, target, "HTTPS", "encrypted")
     protocol = workload.protocol.upper()
     look = "encrypted" if workload.protocol == "tls" else "unknown"
     return Arrow(source, target, f"{protocol} {workload.port}", look)

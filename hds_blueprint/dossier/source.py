@@ -13,7 +13,7 @@ from typing import Any
 from babel.units import format_unit
 
 from hds_blueprint.deployment.backend import StatePlace
-from hds_blueprint.dossier import content, descriptions, texts
+from hds_blueprint.dossier import components, content, descriptions, texts
 from hds_blueprint.dossier.anchors import anchor
 from hds_blueprint.dossier.inline import link
 from hds_blueprint.dossier.labels import TypeLabels, type_labels
@@ -178,9 +178,13 @@ class Source:
     def resources(self, urns: Iterable[str]) -> tuple[Line, ...]:
         """Resources, each on a line with what it is."""
         found = [self.graph.by_urn[urn] for urn in urns if urn in self.graph.by_urn]
-        return tuple(
-            (self.resource(each.urn), Run(f" {self.labels.title(each.type)}", "muted")) for each in found
-        )
+        return tuple((self.resource(each.urn), Run(f" {self.kind(each)}", "muted")) for each in found)
+
+    def kind(self, resource: Resource) -> str:
+        """What a resource is: a component of ours, or a resource of its type."""
+        if components.is_component(resource):
+            return components.title(components.kind(resource), self.language)
+        return self.labels.title(resource.type)
 
     def data_class(self, resource: Resource) -> str:
         """The data class of a resource in words."""

@@ -12,6 +12,7 @@ from hds_blueprint.graph import program
 from hds_blueprint.hosting.loader import load
 from tests.dossier.conftest import DAY, EXAMPLE, Stack, stack_of
 from tests.dossier.inventions import inventions
+from tests.dossier.reading import read
 
 BASELINE = EXAMPLE.parents[1] / "baseline.yaml"
 
@@ -81,3 +82,11 @@ def test_an_account_without_health_data_says_nothing_of_hds(tmp_path: Path) -> N
     assert not [page.name for page in made.pages if page.name in ("matrix-hds-2-0", "risks")]
     (processors,) = (table for _, table in made.tables() if table.name == "register-processors")
     assert len(processors.columns) == 4
+
+
+def test_the_account_is_drawn_by_region(baseline: Stack) -> None:
+    page = read(baseline.site("fr")["architecture.html"])
+    drawn = page.sections["architecture"]
+    assert "Région eu-west-3" in drawn
+    assert "Région eu-central-1" in drawn
+    assert len(page.diagram_links) > 20

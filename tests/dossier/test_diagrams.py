@@ -6,12 +6,14 @@ No card, label or line lies on another, no text leaves its card, and none is set
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from hds_blueprint.dossier.context_drawing import context
 from hds_blueprint.dossier.diagram import strips
 from hds_blueprint.dossier.language import LANGUAGES, Language, environment
 from hds_blueprint.dossier.layout import KIND
@@ -20,7 +22,9 @@ from hds_blueprint.dossier.site import front, pages
 from hds_blueprint.files import write_atomically
 from hds_blueprint.graph import program
 from hds_blueprint.graph.model import Ref, ResourceGraph
+from hds_blueprint.hosting.document import LoadedDocument
 from hds_blueprint.hosting.loader import load
+from hds_blueprint.hosting.network import Egress
 from tests.dossier.browser import BROWSER, NO_BROWSER, measured
 from tests.dossier.conftest import DAY, EXAMPLE, HandMade, Stack, stack_of
 from tests.policies.graphs import graph, resource, urn
@@ -136,6 +140,19 @@ def test_nothing_lies_on_anything_else(
 def test_another_account_is_drawn_apart(large: Stack) -> None:
     page = large.site("fr")["architecture.html"]
     assert "Compte AWS 111122223333" in page
+
+
+def test_what_the_network_lets_out_is_drawn_once_for_many_workloads(large: Stack) -> None:
+    needs = large.document.requirements
+    egress = tuple(
+        Egress(hostname=f"{name}.example.org", port=443, reason="An example.") for name in ("one", "two")
+    )
+    network = needs.network.model_copy(update={"egress": egress})
+    document = LoadedDocument(needs.model_copy(update={"network": network}), "large.yaml", {})
+    drawn = context(replace(large, document=document).source("en"))
+    out = [arrow for arrow in drawn.arrows if arrow.target.startswith("egress.")]
+    assert [arrow.source for arrow in out] == ["workloads", "workloads"]
+    assert "13 workloads" in {node.label for node in drawn.nodes}
 
 
 PAPER_WIDTH, SMALLEST_ON_PAPER = 493, 6  # points: A4 without its margins

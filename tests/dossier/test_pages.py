@@ -122,6 +122,20 @@ def test_a_card_of_several_resources_leads_to_all_of_them(example: Stack, langua
 
 
 @BOTH
+def test_components_are_called_by_their_names(seen: dict[Language, Page], language: Language) -> None:
+    assert "hds:" not in seen[language].sections["rules"]
+
+
+@BOTH
+def test_activities_have_one_mark_each(example: Stack, language: Language) -> None:
+    listed = re.findall(r"<li>(.*?)</li>", example.site(language)["index.html"])
+    declared = [each for each in listed if re.search(r"Activit[yé]", each)]
+    said = {"fr": "Activité 3\u00a0: Mise à disposition", "en": "Activity 3: Provision"}[language]
+    assert any(each.startswith(said) for each in declared)
+    assert not any(re.match(r"\d\. ", each) for each in listed)
+
+
+@BOTH
 def test_arrows_of_the_recovery_say_how_long_copies_are_kept(
     seen: dict[Language, Page], language: Language
 ) -> None:

@@ -24,7 +24,8 @@ def page(source: Source) -> Page:
     sections: list[Section] = []
     if source.of_service:
         sections.append(Section("context", _("Context"), _context(source)))
-        sections.append(Section("architecture", _("Network by zone and tier"), _network(source)))
+    drawn = _("Network by zone and tier") if source.of_service else _("Account by region")
+    sections.append(Section("architecture", drawn, _network(source)))
     drawing = flow_drawing(source)
     if drawing.arrows:
         said = _("Each arrow bears the numbers of the matrix of flows.")
@@ -37,7 +38,7 @@ def page(source: Source) -> Page:
     copies = recovery(source)
     if copies.arrows:
         title = _("Backups and recovery")
-        said = Paragraph(line(_("Each arrow bears how long what it leads to is kept.")), "muted")
+        said = Paragraph(line(_("Arrows of backups bear how long these are kept.")), "muted")
         sections.append(Section("recovery", title, (said, *_figures(title, copies))))
     parts = [each for each in source.graph.resources if components.is_component(each)]
     if parts:
