@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hds_blueprint.graph.model import Join, Ref, Resource, Value
 from hds_blueprint.policies.checks import at_least, customer_key
+from hds_blueprint.policies.choices import is_none_of
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.places import region_in_text
@@ -23,6 +24,12 @@ def network_isolated(task: Resource, facts: Facts) -> Outcome:
     if is_open(mode):
         return unknown("networkMode")
     return passed("networkMode", mode) if mode in ("awsvpc", "none") else failed("networkMode", mode)
+
+
+@rule("ecs-task-processes-isolated", TASK)
+def processes_isolated(task: Resource, facts: Facts) -> Iterator[Outcome]:
+    for path in ("pidMode", "ipcMode"):
+        yield is_none_of(task, path, "host")
 
 
 @container_rule("ecs-container-capabilities-dropped")
