@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from hds_blueprint.dossier.model import Line, Run
-from hds_blueprint.dossier.registers.logs import kept
+from hds_blueprint.dossier.registers.logs import kept, lock_mode
 from hds_blueprint.dossier.registers.processors import regions, services
+from hds_blueprint.dossier.registers.transit import BALANCER
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.dossier.summary import duration
 from hds_blueprint.dossier.texts import data_classes
@@ -23,6 +25,7 @@ def values(source: Source) -> dict[str, Line]:
         **_service(source),
         **_organisation(source),
         **_data(source),
+        **_stores(source),
         **_continuity(source),
         **_access(source),
     }
@@ -49,6 +52,7 @@ def _service(source: Source) -> dict[str, str]:
         "location.residual_risk": _text(needs.location.residual_risk),
         "aws.services": ", ".join(services(source)),
         "alerts.incident_contact": needs.alerts.incident_contact,
+        "alerts.critical": ", ".join(needs.alerts.told_at_once),
         "alerts.health_professional_contact": _text(needs.alerts.health_professional_contact),
     }
 
@@ -117,6 +121,20 @@ def _data(source: Source) -> dict[str, str]:
     }
 
 
+def _stores(source: Source) -> dict[str, str]:
+    needs = source.requirements
+    copied = [*(needs.databases if needs.continuity.replicates else ())]
+    copied += [name for name, each in needs.file_systems.items() if each.replicate]
+    return {
+        "network.balancers": ", ".join(each.name for each in source.graph.of_type(BALANCER)),
+        "databases.failover": ", ".join(name for name, each in needs.databases.items() if each.multi_az),
+        "databases.one_zone": ", ".join(name for name, each in needs.databases.items() if not each.multi_az),
+        "stores.buckets": ", ".join(needs.buckets),
+        "stores.file_systems": ", ".join(needs.file_systems),
+        "continuity.replicated": ", ".join(dict.fromkeys(copied)),
+    }
+
+
 def subjects(source: Source) -> dict[str, str]:
     """Kinds of persons in words."""
     _ = source.translate
@@ -156,9 +174,14 @@ def _continuity(source: Source) -> dict[str, str]:
         "backup.monthly_retention": source.days(backup.monthly_retention_days)
         if backup.monthly_retention_days
         else "",
-        "backup.copy_retention": source.days(backup.copy_retention_days)
-        if backup.copy_to_recovery_region
-        else "",
+        "backup.copy_retention": _span(
+            source,
+            [each.rules.copy_retention_days for each in groups_in_use(needs)]
+            if backup.copy_to_recovery_region
+            else [],
+        ),
+        "backup.lock": lock_mode(source, compliance=backup.lock.mode == "compliance") if backup.lock else "",
+        "backup.second_account": _text(backup.second_account),
         "backup.longest": source.days(longest),
         "backup.restore_test_every": _duration(source, backup.restore_test_every),
     }
@@ -197,8 +220,12 @@ def _access(source: Source) -> dict[str, str]:
 
 
 def _kept(source: Source, name: TraceClass) -> str:
-    """How long the stack keeps the traces of a class, from the shortest to the longest of its places."""
-    days = kept(source, name)
+    """How long the stack keeps the traces of a class."""
+    return _span(source, kept(source, name))
+
+
+def _span(source: Source, days: Sequence[float]) -> str:
+    """Days from the least to the most, one number where they are the same; empty for none."""
     if len(set(days)) < 2:
         return source.days(days[0]) if days else ""
     said = {"least": source.number(min(days)), "most": source.days(max(days))}

@@ -2,7 +2,7 @@
 
 In a text, `{name}` stands for a value of the file, `{name|guide}` for a value that may be missing (then the
 guide says what people write there), and `[[guide]]` for what only people can state. Commands stand between
-backquotes.
+backquotes. A text with `when` is said where that value is there, one with `unless` where none of those is.
 """
 
 from __future__ import annotations
@@ -38,14 +38,26 @@ class Words(Data):
     en: Annotated[str, Field(min_length=1)]
 
 
+class Statement(Words):
+    """A text that is said of some files only: where a value is there, or where none of several is."""
+
+    when: str | None = None
+    unless: tuple[str, ...] = ()
+
+    def applies(self, values: Values) -> bool:
+        """Whether it is said of a file with these values."""
+        said = self.when is None or bool(values.get(self.when))
+        return said and not any(values.get(name) for name in self.unless)
+
+
 class BlockText(Data):
     """One block; exactly one field is given. `insert` names blocks that are computed."""
 
-    text: Words | None = None
-    note: Words | None = None
+    text: Statement | None = None
+    note: Statement | None = None
     heading: Words | None = None
-    list_: Annotated[tuple[Words, ...], Field(alias="list")] = ()
-    steps: tuple[Words, ...] = ()
+    list_: Annotated[tuple[Statement, ...], Field(alias="list")] = ()
+    steps: tuple[Statement, ...] = ()
     insert: str | None = None
     source: tuple[str, str, Literal["official", "mirror", "secondary", "own-reading"]] | None = None
 
@@ -114,20 +126,24 @@ def _blocks(
     source: Source, section: SectionText, values: Values, inserts: Mapping[str, tuple[Block, ...]]
 ) -> Iterator[Block]:
     for block in section.blocks:
-        if block.text is not None:
+        if block.text is not None and block.text.applies(values):
             yield Paragraph(filled(source, block.text, values))
-        if block.note is not None:
+        if block.note is not None and block.note.applies(values):
             yield Paragraph(filled(source, block.note, values), "notice")
         if block.heading is not None:
             yield Heading(source.own(_say(source, block.heading)))
         if block.list_:
-            yield Steps(tuple(filled(source, item, values) for item in block.list_))
+            yield Steps(_items(source, block.list_, values))
         if block.steps:
-            yield Steps(tuple(filled(source, item, values) for item in block.steps), ordered=True)
+            yield Steps(_items(source, block.steps, values), ordered=True)
         if block.insert is not None:
             yield from inserts.get(block.insert, ())
         if block.source is not None:
             yield Paragraph(read_in(source, *block.source), "muted")
+
+
+def _items(source: Source, items: tuple[Statement, ...], values: Values) -> tuple[Line, ...]:
+    return tuple(filled(source, item, values) for item in items if item.applies(values))
 
 
 def filled(source: Source, words: Words, values: Values) -> Line:

@@ -33,3 +33,8 @@ class Alerts(Section):
     health_professional_contact: Email | None = None  # EXI 11
     routes: AlertRoutes | None = None
     budget: Budget | None = None
+
+    @property
+    def told_at_once(self) -> tuple[Email, ...]:
+        """Who is told of what needs somebody now."""
+        return (self.routes.critical if self.routes else ()) or (self.incident_contact,)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from hds_blueprint.dossier.inline import cell, code, line, link, row
 from hds_blueprint.dossier.matrices import version_text
 from hds_blueprint.dossier.measures import measures
 from hds_blueprint.dossier.model import Block, Page, Paragraph, Run, Section, Steps, Table
 from hds_blueprint.dossier.provenance import parts
+from hds_blueprint.dossier.registers.backup_classes import backup_classes
 from hds_blueprint.dossier.registers.backups import LOCK, PLAN
-from hds_blueprint.dossier.source import Source, dictionary, entries, plain
+from hds_blueprint.dossier.source import Source, dictionary, entries
 from hds_blueprint.dossier.texts import data_classes
 from hds_blueprint.dossier.values import values
 from hds_blueprint.dossier.wording import empty_table, page_text, sections
+from hds_blueprint.graph.model import targets
 from hds_blueprint.policies.catalogue import FRAMEWORKS, framework
 from hds_blueprint.policies.values import number
 
@@ -27,7 +30,8 @@ def pages(source: Source) -> tuple[Page, ...]:
         *of_everything(source),
     ]
     if source.health_data:
-        found.insert(0, _written(source, "contract", {}))
+        classes = replace(backup_classes(source), name="")
+        found.insert(0, _written(source, "contract", {"backup-classes": (classes,)}))
     return tuple(found)
 
 
@@ -97,13 +101,27 @@ def _last_to_go(source: Source) -> tuple[Block, ...]:
     said = _("The last recovery point of this stack ends %(period)s after the last backup.") % {
         "period": source.days(max(days))
     }
-    locks = [plain(lock.inputs.get("minRetentionDays")) for lock in source.graph.of_type(LOCK)]
-    kept = max((int(each) for each in locks if each.isdecimal()), default=0)
-    if kept:
-        said += " " + _("A lock keeps recovery points for at least %(period)s.") % {
-            "period": source.days(kept)
-        }
-    return (Paragraph(line(said)),)
+    kept = [
+        _("The lock of %(vaults)s keeps recovery points for at least %(period)s.")
+        % {"vaults": ", ".join(vaults), "period": source.days(days)}
+        for days, vaults in _locked(source).items()
+    ]
+    return (Paragraph(line(" ".join([said, *kept]))),)
+
+
+def _locked(source: Source) -> dict[int, list[str]]:
+    """The names of locked vaults by the days for which each keeps a recovery point at least."""
+    found: dict[int, list[str]] = {}
+    for lock in source.graph.of_type(LOCK):
+        days = number(lock.inputs.get("minRetentionDays"))
+        if days:
+            names = [
+                source.graph.by_urn[u].name
+                for u in targets(lock, "backupVaultName")
+                if u in source.graph.by_urn
+            ]
+            found.setdefault(int(days), []).extend(names or [lock.name])
+    return found
 
 
 def _waivers(source: Source) -> Page:

@@ -13,11 +13,12 @@ from hds_blueprint.dossier.registers.backups import restore_tests
 from hds_blueprint.dossier.runbook import commands
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.dossier.summary import duration
-from hds_blueprint.dossier.values import values
+from hds_blueprint.dossier.values import strategies, values
 from hds_blueprint.dossier.wording import empty_table, page_text, sections
 from hds_blueprint.hosting import availability
-from hds_blueprint.hosting.backup_groups import behind_in_recovery_region
+from hds_blueprint.hosting.facts import recovery_time
 from hds_blueprint.hosting.facts import table as facts
+from hds_blueprint.hosting.recovery_figures import loss_after_error, loss_with_region, strategy_built
 
 # Places of the recovery plan where commands stand: under a heading of their own, and after steps.
 HEADED = ("stop-writing", "restore-database", "restore-vault", "start-again")
@@ -45,10 +46,6 @@ def page(source: Source) -> Page:
     )
 
 
-def _recovery(name: str) -> timedelta:
-    return timedelta(minutes=facts("recovery")[name]["minutes"])
-
-
 def _targets(source: Source) -> Table:
     _ = source.translate
     needs = source.requirements
@@ -66,49 +63,31 @@ def _targets(source: Source) -> Table:
     ]
     if needs.databases:
         slowest = max(
-            _recovery("database_failover" if each.multi_az else "database_restore")
+            recovery_time("database_failover" if each.multi_az else "database_restore")
             for each in needs.databases.values()
         )
-        behind = _recovery("database_restorable_behind")
-        rows += [
-            _timed(
-                source,
-                _("Return after the loss of a zone (RTO)"),
-                continuity.rto,
-                slowest,
-                _("failover or restore of the slowest database, planning value"),
-            ),
-            _timed(
-                source,
-                _("Loss of data (RPO)"),
-                continuity.rpo,
-                behind,
-                _("how far point-in-time recovery is behind, planning value"),
-            ),
-        ]
-    if continuity.region_loss_rpo is not None:
-        copies = [each[2] for each in behind_in_recovery_region(needs)]
-        last = max(copies, default=None) if needs.backup.copy_to_recovery_region else None
-        rows.append(
-            _timed(
-                source,
-                _("Loss of data where the region is lost"),
-                continuity.region_loss_rpo,
-                last,
-                _("frequency of the backups that are copied"),
-            )
-        )
+        said = _("failover or restore of the slowest database, planning value")
+        rows.append(_timed(source, _("Return after the loss of a zone (RTO)"), continuity.rto, slowest, said))
+    if (figure := loss_after_error(needs)) is not None:
+        said = _("how far point-in-time recovery is behind, planning value")
+        if figure.of_backups:
+            said = _("interval of the backups of %(store)s") % {"store": figure.store}
+        rows.append(_timed(source, _("Loss of data (RPO)"), continuity.rpo, figure.time, said))
+    if continuity.region_loss_rpo is not None and (figure := loss_with_region(needs)) is not None:
+        said = _("how far the continuous copy of %(store)s is behind, planning value")
+        if figure.of_backups:
+            said = _("interval of the copied backups of %(store)s")
+        said %= {"store": figure.store}
+        title = _("Loss of data where the region is lost")
+        rows.append(_timed(source, title, continuity.region_loss_rpo, figure.time, said))
     if continuity.region_loss_rto is not None:
-        least = _recovery(f"region_{continuity.strategy}")
-        rows.append(
-            _timed(
-                source,
-                _("Return where the region is lost"),
-                continuity.region_loss_rto,
-                least,
-                _("order of magnitude of the strategy, planning value"),
-            )
-        )
+        built = strategy_built(needs)
+        said = _("order of magnitude of what is built: %(strategy)s; planning value") % {
+            "strategy": strategies(source)[built]
+        }
+        title = _("Return where the region is lost")
+        least = recovery_time(f"region_{built}")
+        rows.append(_timed(source, title, continuity.region_loss_rto, least, said))
     return Table(
         title=_("Targets and computed figures"),
         columns=(
@@ -145,11 +124,14 @@ def _levels(source: Source) -> Table:
     for term in terms:
         fact = services[term.service]
         address = str(fact["source"])
+        published = address.startswith("https://")  # some services have no agreement of their own
         rows.append(
             row(
                 term.name,
                 source.percent(term.level),
-                cell(Run(address.removeprefix("https://"), "plain", address)),
+                cell(Run(address.removeprefix("https://"), "plain", address))
+                if published
+                else source.translate("no agreement found"),
                 source.date(str(fact["date"])),
                 confidences[str(fact["confidence"]).replace(" ", "-")],
             )

@@ -10,6 +10,7 @@ from hds_blueprint.hosting import availability
 from hds_blueprint.hosting.complaint import Complaint
 from hds_blueprint.hosting.document import Location
 from hds_blueprint.hosting.facts import recovery_time
+from hds_blueprint.hosting.recovery_figures import strategy_built
 from hds_blueprint.hosting.requirements import HostingRequirements
 from hds_blueprint.hosting.vocabulary import format_duration
 
@@ -49,9 +50,7 @@ def region_loss_rto_within_strategy(needs: HostingRequirements) -> Iterator[Comp
     target, strategy = needs.continuity.region_loss_rto, needs.continuity.strategy
     if target is None:
         return
-    # of a warm standby the platform builds the data alone, as of a pilot light
-    built = "pilot-light" if needs.continuity.replicates else strategy
-    least = recovery_time(f"region_{built}")
+    least = recovery_time(f"region_{strategy_built(needs)}")
     if target >= least:
         return
     arguments = {"strategy": strategy, "least": format_duration(least)}
