@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from babel.numbers import format_decimal
 from babel.units import format_unit
 
+from hds_blueprint.dossier.language import Language
 from hds_blueprint.dossier.texts import Fact, Translate, data_classes
+from hds_blueprint.dossier.typography import percentage
 from hds_blueprint.hosting.account import AccountBaseline
 from hds_blueprint.hosting.requirements import HostingRequirements
 
@@ -77,7 +78,7 @@ def account_facts(_: Translate, baseline: AccountBaseline) -> list[Fact]:
     return [Fact(label, value) for label, value in rows]
 
 
-def facts(_: Translate, requirements: HostingRequirements, language: str) -> list[Fact]:
+def facts(_: Translate, requirements: HostingRequirements, language: Language) -> list[Fact]:
     """The summary of the document: service, scope, data, targets."""
     service, data, location = requirements.service, requirements.data, requirements.location
     continuity, ingress = requirements.continuity, requirements.network.ingress
@@ -98,7 +99,7 @@ def facts(_: Translate, requirements: HostingRequirements, language: str) -> lis
         (_("Region"), location.region),
         (_("Recovery region"), location.recovery_region),
         (_("Exposure"), _("Public") if ingress.exposure == "public" else _("Private")),
-        (_("Availability target"), f"{format_decimal(continuity.availability, locale=language)}\u00a0%"),
+        (_("Availability target"), percentage(continuity.availability, language)),
         (_("Recovery time objective (RTO)"), duration(continuity.rto, language)),
         (_("Recovery point objective (RPO)"), duration(continuity.rpo, language)),
         (_("Incident contact"), requirements.alerts.incident_contact),

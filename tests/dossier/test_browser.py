@@ -139,6 +139,7 @@ def test_the_menu_shows_where_the_reader_is(folder: Path, tmp_path: Path) -> Non
         ("fr", "base chiffrée", "rds-storage-encrypted"),
         ("fr", "EXI 05", "EXI 05"),
         ("fr", "exi05", "EXI 05"),
+        ("fr", "docker", "Sous-traitants"),
         ("fr", "a.8.24", "8.24"),
         ("en", "database", "records"),
         ("en", "iam administrator policy", "iam-administrator-policies-unattached"),

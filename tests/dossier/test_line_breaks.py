@@ -10,7 +10,9 @@ from hds_blueprint.dossier.forms import line_breaks
 from hds_blueprint.dossier.text_size import lines
 
 
-@pytest.mark.parametrize("reference", ["eu-west-3", "ap-southeast-1", "EXI 05", "R.1111-9-1", "L.1111-8"])
+@pytest.mark.parametrize(
+    "reference", ["eu-west-3", "ap-southeast-1", "EXI 05", "R.1111-9-1", "L.1111-8", "2026-11-23"]
+)
 def test_a_reference_is_never_broken(reference: str) -> None:
     assert f'<span class="whole">{reference}</span>' in line_breaks.prose(f"Voir {reference}, et la suite")
 

@@ -68,15 +68,14 @@ def shared(environment: Environment) -> dict[str, str]:
 
 
 def search_index(dossier: Dossier) -> str:
-    """What can be found: every section and every row of a table that links can lead to.
+    """What can be found: every row of a table that links can lead to, and every section with all the rest.
 
     A script and not JSON, because a browser does not load JSON beside a page that was opened from a folder.
     """
     entries: list[list[str]] = []
     for page in dossier.pages:
         for section in page.sections:
-            loose = [block for block in section.blocks if not isinstance(block, Table)]
-            said = _folded(f"{page.title} {_said(loose)}")
+            said = _folded(f"{page.title} {_said(section.blocks)}")
             entries.append([page.name, section.id, section.title, page.title, said])
             for block in section.blocks:
                 if not isinstance(block, Table):
@@ -102,6 +101,8 @@ def _said(blocks: Sequence[Block]) -> str:
                 parts += [run.text for item in block.items for run in item]
             case Heading():
                 parts.append(block.text)
+            case Table():
+                parts += [cell.text for row in block.rows if not row.id for cell in row.cells]
             case _:
                 pass
     return " ".join(parts)

@@ -1,8 +1,8 @@
 """Where a line of a page may end: names at their seams, commands between words, references nowhere.
 
-Browsers break after hyphens, and at no other sign of a name. So regions and numbers of articles are marked as
-`whole`, words that are longer than a column as `long`, the words of a command as `word`s, of which none is
-broken while it fits into a line: the style sheet knows these three.
+Browsers break after hyphens, and at no other sign of a name. So regions, dates and numbers of articles are
+marked as `whole`, words that are longer than a column as `long`, the words of a command as `word`s, of which
+none is broken while it fits into a line: the style sheet knows these three.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from markupsafe import Markup, escape
 from hds_blueprint.dossier.text_size import REGION
 
 _SEAMS = re.compile(r"(?<=[:/._=,])(?=[^:/._=,])|(?<=[a-z])(?=[A-Z])")
-_MARKED = re.compile(rf"(?P<whole>{REGION}|\bEXI \d\d|\b[LRD]\.\d+(?:-\d+)+)|(?P<long>[^\s-]{{25,}})")
+_MARKED = re.compile(
+    rf"(?P<whole>{REGION}|\bEXI \d\d|\b[LRD]\.\d+(?:-\d+)+|\b\d{{4}}-\d\d-\d\d\b)|(?P<long>[^\s-]{{25,}})"
+)
 _LONG = re.compile(r"(?P<long>[^\s-]{25,})")
 
 

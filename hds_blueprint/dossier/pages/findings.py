@@ -54,7 +54,7 @@ def _table(
         title=title,
         columns=(*columns, _("Place in the document")),
         rows=tuple(_row(source, finding, reason) for finding in findings),
-        widths=(9, 20, 14, 28, 15, 14) if reason else (10, 22, 16, 36, 16),
+        widths=(9, 18, 18, 24, 18, 13) if reason else (9, 22, 20, 34, 15),
         name=f"findings-{name}",
     )
 
