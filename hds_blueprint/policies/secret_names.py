@@ -10,7 +10,7 @@ from hds_blueprint.policies.values import Found
 
 # words anywhere in a name that say that its value is a secret: SECRET_KEY_BASE, PASSWORD_HASH
 _SECRET_WORDS = re.compile(
-    r"(?:^|_)(?:PASSWORD|PASSWD|PWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)(?:$|_)"
+    r"(?:^|_)(?:PASSWORDS?|PASSWD|PWD|PASSPHRASE|SECRET|TOKEN|(?:API|PRIVATE|ACCESS)_?KEYS?|CREDENTIALS?)(?:$|_)"
 )
 # names that speak of a secret without being one: where it is, how long it lives
 _ABOUT_SECRETS = re.compile(
