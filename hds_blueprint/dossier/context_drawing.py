@@ -22,7 +22,8 @@ def context(source: Source) -> Drawing:
     needs = source.requirements
     public = needs.network.ingress.exposure == "public"
     callers = Node("callers", _("Users of the service"), _("public") if public else _("private"), "network")
-    nodes, arrows = [callers], list[Arrow]()
+    reached = any(workload.hostname for workload in needs.workloads.values())
+    nodes, arrows = [callers] if reached else [], list[Arrow]()
     for name, workload in needs.workloads.items():
         node = f"workloads.{name}"
         nodes.append(

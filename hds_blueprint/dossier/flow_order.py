@@ -113,7 +113,7 @@ def parts(drawing: Drawing) -> tuple[Drawing, ...]:
         found = [replace(first, nodes=nodes), *(_part(drawing, group) for group in groups[1:])]
     else:
         found = [_part(drawing, group) for group in groups]
-        found += [replace(drawing, nodes=tuple(piece), arrows=()) for piece in _chunks(alone, MOST_ALONE)]
+        found += [Drawing(tuple(piece), ()) for piece in _chunks(alone, MOST_ALONE)]
     return tuple(found) or (drawing,)
 
 

@@ -135,6 +135,8 @@ def test_the_legend_says_only_what_is_drawn() -> None:
     legend = (("encrypted", "encrypted"), ("clear", "not encrypted"))
     (part,) = parts(Drawing(nodes, (Arrow("0", "1", "", "clear"),), legend))
     assert part.legend == (("clear", "not encrypted"),)
+    (alone,) = parts(Drawing(nodes[:1], (), legend))
+    assert alone.legend == ()
 
 
 def test_an_empty_drawing_has_a_size() -> None:
