@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from hds_blueprint.dossier.model import Line, Run
 from hds_blueprint.dossier.registers.logs import kept, lock_mode
-from hds_blueprint.dossier.registers.processors import regions, services
+from hds_blueprint.dossier.registers.processors import certificates_of, regions, services
 from hds_blueprint.dossier.registers.transit import BALANCER
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.dossier.summary import duration
@@ -16,7 +16,7 @@ from hds_blueprint.hosting import availability
 from hds_blueprint.hosting.backup_groups import groups_in_use
 from hds_blueprint.hosting.facts import eea_regions
 from hds_blueprint.hosting.logging import TraceClass
-from hds_blueprint.hosting.organisation import Certificate
+from hds_blueprint.hosting.organisation import Certificate, Organisation
 
 
 def values(source: Source) -> dict[str, Line]:
@@ -70,7 +70,7 @@ def _standing(source: Source) -> str:
 
 def _organisation(source: Source) -> dict[str, str]:
     organisation = source.requirements.organisation
-    certificate = own_certificate(source)
+    certificate = hoster_certificate(source)
     return {
         "organisation.name": organisation.name if organisation else "",
         "organisation.controller": _text(organisation.controller) if organisation else "",
@@ -84,16 +84,17 @@ def _organisation(source: Source) -> dict[str, str]:
     }
 
 
-def own_certificate(source: Source) -> Certificate | None:
-    """The certificate that this organisation works under; None where the document names none."""
+def hosts_itself(organisation: Organisation) -> bool:
+    """Whether this organisation is the hoster, and not somebody whom the document names."""
+    return organisation.hoster in (None, organisation.name)
+
+
+def hoster_certificate(source: Source) -> Certificate | None:
+    """The certificate that the hoster works under; None where the document names none."""
     organisation = source.requirements.organisation
-    if organisation is None or organisation.activities is None:
-        return None
-    for name in organisation.activities.NUMBERS:
-        for provider in organisation.activities.of(name):
-            if provider.by == "organisation" and provider.certificate in organisation.certificates:
-                return organisation.certificates[provider.certificate]
-    return None
+    if organisation is None or hosts_itself(organisation):
+        return next(iter(certificates_of(source, "organisation")), None)
+    return next(iter(certificates_of(source, "third-party", organisation.hoster)), None)
 
 
 def _data(source: Source) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -11,8 +11,9 @@ from hds_blueprint.dossier import texts
 from hds_blueprint.dossier.controls import control, is_shown
 from hds_blueprint.dossier.inline import cell, joined, line, lines, row
 from hds_blueprint.dossier.model import Cell, Line, Page, Row, Table
+from hds_blueprint.dossier.raci import Letters, assigned
 from hds_blueprint.dossier.source import Source
-from hds_blueprint.dossier.values import values
+from hds_blueprint.dossier.values import hosts_itself, values
 from hds_blueprint.dossier.wording import Data, Words, data, page_text, sections
 from hds_blueprint.hosting.organisation import Activities, OperationParts, Provider
 
@@ -23,6 +24,7 @@ class _Task(Words):
     """A task of the RACI matrix: whose it is, and the requirements that it answers."""
 
     activity: Annotated[int, Field(ge=1, le=6)] | None = None
+    part: Literal["access_rights", "access_procedure", "access_traces", "intervention_approval"] | None = None
     aws: _Part = ""
     hoster: _Part = ""
     customer: _Part = ""
@@ -137,13 +139,15 @@ def party(source: Source, provider: Provider) -> str:
 
 def _raci(source: Source) -> Table:
     _ = source.translate
+    organisation = source.organisation
+    another = organisation if organisation and not hosts_itself(organisation) else None
     return Table(
         title=_("RACI matrix"),
         columns=(
             _("Task"),
             _("Activity"),
             "AWS",
-            _("Hoster"),
+            another.name if another else _("Hoster"),
             _("Customer"),
             _("Third parties"),
             _("Requirements"),
@@ -155,29 +159,48 @@ def _raci(source: Source) -> Table:
 
 
 def _task(source: Source, task: _Task) -> Row:
+    _ = source.translate
+    letters = _letters(source, task)
+    named = _("%(letters)s: %(name)s")
+    third = [
+        named % {"letters": _said(each), "name": name} if name else _said(each)
+        for each, name in letters.third
+    ]
     return row(
         source.say({"fr": task.fr, "en": task.en}),
         _activity(source, task),
-        *(lines([", ".join(part.split())]) for part in (task.aws, task.hoster, task.customer)),
-        _third_parties(source, task),
+        _said(letters.aws),
+        cell(source.blank(_("who performs it"))) if letters.open else _said(letters.hoster),
+        _said(letters.customer),
+        lines(third),
         Cell((joined([control(each) for each in task.controls if is_shown(source, each)]),)),
     )
+
+
+def _said(letters: str) -> str:
+    return ", ".join(letters)
+
+
+def _letters(source: Source, task: _Task) -> Letters:
+    """The proposal, turned to whom the document names for the activity or the part of activity 5."""
+    aws, own, customer, third = (
+        each.replace(" ", "") for each in (task.aws, task.hoster, task.customer, task.third)
+    )
+    proposed = Letters(aws, own, customer, ((third, ""),) if third else ())
+    if task.activity is None or not source.health_data:
+        return proposed
+    organisation = source.requirements.organisation
+    parts = organisation.operation_parts if organisation else None
+    activities = organisation.activities if organisation else None
+    field = next(name for name, number in Activities.NUMBERS.items() if number == task.activity)
+    performers = parts.of(task.part) if parts and task.part else ()
+    if not performers and activities:
+        performers = activities.of(field)
+    taken = task.activity in source.requirements.service.hds_activities
+    return assigned(proposed, performers, taken=taken)
 
 
 def _activity(source: Source, task: _Task) -> str:
     if not source.health_data:
         return ""
     return str(task.activity) if task.activity is not None else source.translate("all")
-
-
-def _third_parties(source: Source, task: _Task) -> Cell:
-    """The letters of third parties, and who the document names for the activity."""
-    organisation = source.requirements.organisation
-    activities = organisation.activities if organisation else None
-    name = next((name for name, number in Activities.NUMBERS.items() if number == task.activity), None)
-    providers = activities.of(name) if activities is not None and name is not None else ()
-    _ = source.translate
-    said = [
-        _("R: %(name)s") % {"name": each.name} for each in providers if each.by == "third-party" and each.name
-    ]
-    return lines([", ".join(task.third.split()), *said])

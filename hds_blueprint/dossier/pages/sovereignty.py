@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from babel import Locale
 
@@ -12,10 +12,10 @@ from hds_blueprint.dossier.measures import measures
 from hds_blueprint.dossier.model import Block, Cell, Page, Paragraph, Row, Steps, Table
 from hds_blueprint.dossier.registers.processors import certificates_of
 from hds_blueprint.dossier.source import Source
-from hds_blueprint.dossier.values import own_certificate, values
+from hds_blueprint.dossier.values import hosts_itself, values
 from hds_blueprint.dossier.wording import page_text, sections
 from hds_blueprint.hosting.facts import table as facts
-from hds_blueprint.hosting.organisation import Activities, Provider
+from hds_blueprint.hosting.organisation import Activities, Certificate
 
 
 def page(source: Source) -> Page:
@@ -47,7 +47,7 @@ def _written(
 def guarantees(source: Source, name: str) -> Table:
     """The table of chapter 8: a row for the hoster, one for AWS, one for each third party of the document."""
     _ = source.translate
-    rows = [_hoster(source), _aws(source), *_third_parties(source)]
+    rows = (*_hosters(source), _aws(source), *_third_parties(source))
     return Table(
         title=_("Statement of guarantees"),
         columns=(
@@ -59,89 +59,105 @@ def guarantees(source: Source, name: str) -> Table:
             _("Access from outside of the EEA (EXI 29)"),
             _("Exposure to third-country law (EXI 30)"),
         ),
-        rows=tuple(rows),
+        rows=rows,
         widths=(15, 12, 15, 15, 13, 15, 15),
         name=f"{name}-table" if name == "transfer-map" else name,
     )
 
 
-def _hoster(source: Source) -> Row:
+def _hosters(source: Source) -> Iterator[Row]:
+    """The hoster and, where it is another one, this organisation; each with its own certificate."""
     _ = source.translate
     organisation = source.requirements.organisation
-    certificate = own_certificate(source)
     name = (organisation.hoster or organisation.name) if organisation else ""
+    if organisation is None or hosts_itself(organisation):
+        own_data = organisation is not None and organisation.on_behalf_of_others is False
+        yield _party(
+            source,
+            name,
+            _("controller, hosting its own data") if own_data else _("hoster"),
+            certificates_of(source, "organisation"),
+            source.requirements.service.hds_activities,
+            _accesses(source),
+        )
+        return
+    guide = cell(source.blank(_("countries and safeguards")))
+    held, numbers = certificates_of(source, "third-party", name), _performed(source, "third-party", name)
+    yield _party(source, name, _("hoster"), held, numbers, guide)
+    yield _party(
+        source,
+        organisation.name,
+        _("takes part in the hosting"),
+        certificates_of(source, "organisation"),
+        source.requirements.service.hds_activities,
+        _accesses(source),
+    )
+
+
+def _third_parties(source: Source) -> Iterator[Row]:
+    _ = source.translate
+    organisation = source.requirements.organisation
+    activities = organisation.activities if organisation else None
+    if organisation is None or activities is None:
+        return
+    providers = (each for name in Activities.NUMBERS for each in activities.of(name))
+    for name in dict.fromkeys(each.name for each in providers if each.by == "third-party" and each.name):
+        if name != organisation.hoster:
+            held, numbers = (
+                certificates_of(source, "third-party", name),
+                _performed(source, "third-party", name),
+            )
+            guide = cell(source.blank(_("countries and safeguards")))
+            yield _party(source, name, _("sub-processor"), held, numbers, guide)
+
+
+def _party(
+    source: Source, name: str, role: str, held: list[Certificate], numbers: Sequence[int], accesses: Cell
+) -> Row:
+    _ = source.translate
     return row(
         name or cell(source.blank(_("name of the hoster"))),
-        _("hoster"),
-        _("%(number)s, until %(day)s")
-        % {"number": certificate.number, "day": source.date(certificate.expires)}
-        if certificate
-        else cell(source.blank(_("yes, no or exempt; number and dates"))),
+        role,
+        _certificates(source, held) or cell(source.blank(_("yes, no or exempt; number and dates"))),
         cell(source.blank(_("yes or no"))),
-        ", ".join(map(str, source.requirements.service.hds_activities)),
-        _accesses(source),
+        ", ".join(map(str, numbers)) or cell(source.blank(_("activities performed"))),
+        accesses,
         cell(source.blank(_("answer of counsel"))),
     )
 
 
 def _aws(source: Source) -> Row:
     _ = source.translate
-    organisation = source.requirements.organisation
-    activities = organisation.activities if organisation else None
-    numbers = [
-        str(number)
-        for name, number in Activities.NUMBERS.items()
-        if activities is not None and any(each.by == "aws" for each in activities.of(name))
-    ]
-    held = certificates_of(source, "aws")
+    numbers = ", ".join(map(str, _performed(source, "aws")))
     return row(
         "Amazon Web Services",
         _("sub-processor"),
-        lines(
-            _("%(number)s, until %(day)s") % {"number": each.number, "day": source.date(each.expires)}
-            for each in held
-        )
-        if held
-        else cell(source.blank(_("number and dates, from AWS Artifact"))),
+        _certificates(source, certificates_of(source, "aws"))
+        or cell(source.blank(_("number and dates, from AWS Artifact"))),
         _("no (commercial regions; own reading)"),
-        ", ".join(numbers) or cell(source.blank(_("activities on the certificate"))),
+        numbers or cell(source.blank(_("activities on the certificate"))),
         cell(source.blank(_("countries and safeguards, from AWS’s own statements"))),
         _("risk disclosed: parent company under the law of the United States"),
     )
 
 
-def _third_parties(source: Source) -> list[Row]:
-    _ = source.translate
+def _certificates(source: Source, held: list[Certificate]) -> Cell | None:
+    said = source.translate("%(number)s, until %(day)s")
+    shown = [said % {"number": each.number, "day": source.date(each.expires)} for each in held]
+    return lines(shown) if shown else None
+
+
+def _performed(source: Source, by: str, name: str | None = None) -> tuple[int, ...]:
+    """The activities that a kind of provider, or one of them, performs."""
     organisation = source.requirements.organisation
     activities = organisation.activities if organisation else None
-    if organisation is None or activities is None:
-        return []
-    found: dict[str, list[tuple[int, Provider]]] = {}
-    for name, number in Activities.NUMBERS.items():
-        for provider in activities.of(name):
-            if provider.by == "third-party" and provider.name:
-                found.setdefault(provider.name, []).append((number, provider))
-    rows: list[Row] = []
-    for name, done in found.items():
-        certificates = [organisation.certificates.get(each.certificate or "") for _number, each in done]
-        held = {each.number: each for each in certificates if each is not None}
-        rows.append(
-            row(
-                name,
-                _("sub-processor"),
-                lines(
-                    _("%(number)s, until %(day)s") % {"number": each.number, "day": source.date(each.expires)}
-                    for each in held.values()
-                )
-                if held
-                else cell(source.blank(_("yes, no or exempt; number and dates"))),
-                cell(source.blank(_("yes or no"))),
-                ", ".join(str(number) for number, _each in done),
-                cell(source.blank(_("countries and safeguards"))),
-                cell(source.blank(_("answer of counsel"))),
-            )
-        )
-    return rows
+    if activities is None:
+        return ()
+    return tuple(
+        number
+        for activity, number in Activities.NUMBERS.items()
+        if any(each.by == by and name in (None, each.name) for each in activities.of(activity))
+    )
 
 
 def _country(source: Source, code_: str) -> str:
@@ -157,7 +173,11 @@ def _outside(source: Source) -> list[tuple[str, str, str]]:
         "appropriate-safeguards": _("appropriate safeguards (GDPR, article 46)"),
     }
     return [
-        (_country(source, each.country), each.by, said[each.safeguard] if each.safeguard else "")
+        (
+            _country(source, each.country),
+            each.by,
+            " – ".join(filter(None, (said.get(each.safeguard or ""), each.detail))),
+        )
         for each in source.requirements.location.remote_access
         if each.country not in inside
     ]
