@@ -9,6 +9,7 @@ from hds_blueprint.policies.buckets import (
     ACCESS_LOGS,
     ACL,
     BUCKETS,
+    DISTRIBUTION,
     ENCRYPTION,
     LIFECYCLE,
     OWNERSHIP,
@@ -108,7 +109,13 @@ def owner_enforced(bucket: Resource, facts: Facts) -> Iterator[Outcome]:
             else failed(path, value, holder=setting.holder)
         )
 
-    return each_setting(bucket, facts, OWNERSHIP, judge, absent=failed("ownershipControls"))
+    delivered = facts.attached(bucket, "loggingConfig.bucket", DISTRIBUTION)
+    if delivered.resources:
+        # CloudFront writes its standard logs by an access list (its developer guide, "Standard logging")
+        yield not_applicable()
+        return
+    for outcome in each_setting(bucket, facts, OWNERSHIP, judge, absent=failed("ownershipControls")):
+        yield unknown(outcome.path, holder=outcome.holder) if delivered.uncertain else outcome
 
 
 @rule("s3-bucket-acl-private", *BUCKETS)
