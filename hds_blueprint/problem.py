@@ -28,17 +28,33 @@ class Problem:
     code: str = "bad-input"
     severity: Literal["error", "warning"] = "error"
 
-    def __str__(self) -> str:
+    def told(self, language: Literal["en", "fr"] = "en", *, severity: bool = False) -> str:
+        """All of it on one line: `FILE:LINE:COLUMN: error: path: reason (value: …; bound: …). suggestion`.
+
+        `language` is that of the words around the reason; `severity` says that it is told too.
+        """
+        # reads YAML, whose import would be felt at the start of every command
+        from hds_blueprint.data_files import read_data
+
+        words = read_data("hds_blueprint", "problem.yaml")[language]
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        text = f"{place}: " if place else ""
-        if self.path:
-            text += f"{self.path}: "
-        text += self.reason
-        if self.value is not None:
-            text += f" (value: {self.value})"
-        if self.bound is not None:
-            text += f" (bound: {self.bound})"
-        return f"{text}. {self.suggestion}" if self.suggestion else text
+        details = [
+            words[name].format(text=text)
+            for name, text in (("value", self.value), ("bound", self.bound))
+            if text is not None
+        ]
+        parts = [
+            f"{place}: " if place else "",
+            f"{words[self.severity]}: " if severity else "",
+            f"{self.path}: " if self.path else "",
+            self.reason,
+            f" ({words['separator'].join(details)})" if details else "",
+            f". {self.suggestion}" if self.suggestion else "",
+        ]
+        return "".join(parts)
+
+    def __str__(self) -> str:
+        return self.told()
 
 
 class InputError(Exception):

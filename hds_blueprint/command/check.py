@@ -98,15 +98,14 @@ def command(
 
     from hds_blueprint.command.comparing import known_left_out
     from hds_blueprint.command.day import day
-    from hds_blueprint.command.reporting import further, report, report_unusable
+    from hds_blueprint.command.reporting import further, report, report_unusable, tell
     from hds_blueprint.problem import InputError
     from hds_blueprint.reports.formats import renderer
     from hds_blueprint.reports.texts import texts
 
-    others: tuple[tuple[str, Path], ...] = ()
+    renderer(output_format)
+    others = further(reports or [])
     try:
-        renderer(output_format)
-        others = further(reports or [])
         sources = {"graph": graph, "preview": preview, "state": state, "tfplan": tfplan}
         options = {"config": config, "config_secret": config_secret, "answers": answers, "python": python}
         project = None
@@ -129,18 +128,17 @@ def command(
         )
         if not verdicts:
             print(texts(language)["no_document"], file=sys.stderr)
-        if everything:
-            verdicts = tuple(verdict.with_known() for verdict in verdicts)
-        elif base is not None:
-            verdicts = tuple(known_left_out(verdict, language) for verdict in verdicts)
-        for other_format, file in others:
-            report(verdicts, other_format, file, language)
-        report(verdicts, output_format, output, language)
     except InputError as error:
-        if output_format == "text":
-            raise
-        report_unusable(error, output_format, others, language)
+        report_unusable(error, output_format, output, others, language)
         raise typer.Exit(2) from None
+    if everything:
+        verdicts = tuple(verdict.with_known() for verdict in verdicts)
+    elif base is not None:
+        verdicts = tuple(known_left_out(verdict, language) for verdict in verdicts)
+    for other_format, file in (*others, (output_format, output)):
+        report(verdicts, other_format, file, language)
+    if output is not None:
+        tell((problem for verdict in verdicts for problem in verdict.problems), language)
     if any(verdict.problems for verdict in verdicts):
         raise typer.Exit(2)
     if any(verdict.refused or (strict and _advisory(verdict)) for verdict in verdicts):
@@ -210,21 +208,22 @@ def _verdicts(
             ),
         )
 
-    def work(before: Base | None) -> list[parallel.Work]:
+    def checked(before: Base | None) -> tuple[Verdict, ...]:
         paths = checking.documents(target, before.documents if before else None)
         if shard is not None:
             paths = parallel.shard(paths, shard)
-        return [
+        work = [
             parallel.Work(path, day, language, checkov, before and before.document(path.name), cached=cached)
             for path in paths
         ]
+        return parallel.check_all(work, jobs=jobs) if target.is_dir() else tuple(map(parallel.check, work))
 
     if base is None:
-        return parallel.check_all(work(None), jobs=jobs)
+        return checked(None)
     from hds_blueprint.command.baseline import base_at
 
     with base_at(base, target) as before:
-        return parallel.check_all(work(before), jobs=jobs)
+        return checked(before)
 
 
 def _advisory(verdict: Verdict) -> bool:

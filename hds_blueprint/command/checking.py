@@ -63,7 +63,7 @@ def check_document(
     )
     if before is not None:
         verdict = compared(verdict, graph, before, language, document=document.content)
-    return _with_places(verdict, document)
+    return _with_places(verdict, document, language)
 
 
 def check_file(
@@ -106,7 +106,7 @@ def check_beside(
     graph = completed(shown, program, document)
     waivers = document.content.waivers
     verdict = _noticed(graph, waivers=waivers, as_of=as_of, language=language, checkov=checkov)
-    return replace(_with_places(verdict, document), source=str(path))
+    return replace(_with_places(verdict, document, language), source=str(path))
 
 
 def check_project(
@@ -173,10 +173,10 @@ def _noticed(
     return replace(verdict, notices=(*graph.notices, *verdict.notices))
 
 
-def _with_places(verdict: Verdict, document: LoadedDocument) -> Verdict:
+def _with_places(verdict: Verdict, document: LoadedDocument, language: Language) -> Verdict:
     """The verdict with the document's notices, and with its problems where the document has them."""
     placed = tuple(_placed(problem, document.file, document.position_of) for problem in verdict.problems)
-    notices = (*(str(notice) for notice in document.notices), *verdict.notices)
+    notices = (*(notice.told(language) for notice in document.notices), *verdict.notices)
     return replace(verdict, source=document.file, problems=placed, notices=notices)
 
 

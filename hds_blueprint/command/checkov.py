@@ -90,9 +90,7 @@ def command(
         verdict = placed(replace(verdict, source=name), given_waivers)
         report((verdict,), output_format, output, language)
     except InputError as error:
-        if output_format == "text":
-            raise
-        report_unusable(error, output_format, (), language)
+        report_unusable(error, output_format, output, (), language)
         raise typer.Exit(2) from None
     if verdict.problems:
         raise typer.Exit(2)

@@ -75,7 +75,7 @@ def main() -> None:
             sys.stdout.flush()  # a failure to write is told here, not lost at the interpreter's end
     except InputError as error:
         for problem in error.problems:
-            print(f"{problem.severity}: {problem}", file=sys.stderr)
+            print(problem.told(severity=True), file=sys.stderr)
         raise SystemExit(2) from None
     except BrokenPipeError:
         _drop_output()

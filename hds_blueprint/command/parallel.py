@@ -15,7 +15,7 @@ from hds_blueprint.command.checking import check_document
 from hds_blueprint.command.comparing import BaseDocument
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Verdict
-from hds_blueprint.problem import InputError, Problem
+from hds_blueprint.problem import InputError
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
@@ -36,15 +36,15 @@ class Work:
 def check_all(work: Sequence[Work], *, jobs: int | None = None) -> tuple[Verdict, ...]:
     """The verdicts in the order of the documents, whatever process is done first.
 
-    `jobs` is the number of processes, by default that of the cores that may be used.
+    A document that cannot be used has a verdict that holds its problems alone. `jobs` is the number of
+    processes, by default that of the cores that may be used.
 
     Raises:
-        InputError: what is wrong with every document that is not valid, in their order; or a process was
-            ended from outside.
+        InputError: a process was ended from outside.
     """
     processes = min(jobs or cores(), len(work))
     if processes <= 1:
-        return _verdicts([_check(each) for each in work])
+        return tuple(_outcome(each) for each in work)
     # a single document, the usual case, does not wait for their import
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -53,7 +53,7 @@ def check_all(work: Sequence[Work], *, jobs: int | None = None) -> tuple[Verdict
     order = sorted(range(len(work)), key=lambda index: -_size(work[index].path))
     try:
         with ProcessPoolExecutor(processes, mp_context=_context()) as pool:
-            done = dict(zip(order, pool.map(_check, [work[index] for index in order]), strict=True))
+            done = dict(zip(order, pool.map(_outcome, [work[index] for index in order]), strict=True))
     except BrokenProcessPool:
         raise InputError.of(
             "a process was ended before it had checked its documents",
@@ -62,7 +62,7 @@ def check_all(work: Sequence[Work], *, jobs: int | None = None) -> tuple[Verdict
             suggestion="Where memory is short, take fewer processes: --jobs 1.",
             code="process-ended",
         ) from None
-    return _verdicts([done[index] for index in range(len(work))])
+    return tuple(done[index] for index in range(len(work)))
 
 
 def _size(path: Path) -> int:
@@ -107,22 +107,20 @@ def shard(paths: Sequence[Path], text: str) -> tuple[Path, ...]:
     )
 
 
-def _check(work: Work) -> Verdict | tuple[Problem, ...]:
+def check(work: Work) -> Verdict:
+    """The verdict on one document. Raises InputError where it cannot be used."""
+    return check_document(
+        work.path,
+        as_of=work.as_of,
+        language=work.language,
+        checkov=work.checkov,
+        base=work.base,
+        cached=work.cached,
+    )
+
+
+def _outcome(work: Work) -> Verdict:
     try:
-        return check_document(
-            work.path,
-            as_of=work.as_of,
-            language=work.language,
-            checkov=work.checkov,
-            base=work.base,
-            cached=work.cached,
-        )
+        return check(work)
     except InputError as error:
-        return error.problems
-
-
-def _verdicts(outcomes: Sequence[Verdict | tuple[Problem, ...]]) -> tuple[Verdict, ...]:
-    problems = [problem for outcome in outcomes if isinstance(outcome, tuple) for problem in outcome]
-    if problems:
-        raise InputError(problems)
-    return tuple(outcome for outcome in outcomes if isinstance(outcome, Verdict))
+        return Verdict.unusable(str(work.path), error.problems)

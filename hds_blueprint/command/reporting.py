@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,30 +56,44 @@ def further(given: Sequence[str]) -> tuple[tuple[str, Path], ...]:
 
 
 def report_unusable(
-    error: InputError, output_format: str, others: Sequence[tuple[str, Path]], language: Language
+    error: InputError,
+    output_format: str,
+    output: Path | None,
+    others: Sequence[tuple[str, Path]],
+    language: Language,
 ) -> None:
-    """Bad input in every report that was asked for, so that it stands beside the lines of a change too."""
+    """Bad input in every report that was asked for, so that it stands beside the lines of a change too.
+
+    On stderr where it would stand in files alone, or where the terminal is its reader.
+    """
     from hds_blueprint.policies.verdict import Verdict
-    from hds_blueprint.reports.texts import texts
 
     by_file: dict[str, list[Problem]] = {}
     for problem in error.problems:
-        if problem.severity == "error":
-            by_file.setdefault(problem.file or "", []).append(problem)
-    word = texts(language)["unusable"]
-    verdicts = [
-        Verdict(Path(file).stem, word, (), problems=tuple(problems), source=file)
-        for file, problems in by_file.items()
-    ]
-    for other_format, file in others:
-        report(verdicts, other_format, file, language)
-    if output_format == "json":
+        by_file.setdefault(problem.file or "", []).append(problem)
+    verdicts = [Verdict.unusable(file, problems) for file, problems in by_file.items()]
+    for format_, file in (*others, *(((output_format, output),) if output else ())):
+        bare = format_ == "json"
+        write_atomically(file, _as_json(error) if bare else renderer(format_).render(verdicts, language))
+    if output or output_format == "text":
+        tell(error.problems, language)
+    elif output_format == "json":
         report_problems(error)
     else:
         report(verdicts, output_format, None, language)
 
 
+def tell(problems: Iterable[Problem], language: Language) -> None:
+    """Problems on stderr, for a person."""
+    for problem in problems:
+        print(problem.told(language, severity=True), file=sys.stderr)
+
+
 def report_problems(error: InputError) -> None:
     """Bad input as JSON on stdout, for a program that asked for JSON."""
+    sys.stdout.write(_as_json(error))
+
+
+def _as_json(error: InputError) -> str:
     problems = {"problems": [asdict(problem) for problem in error.problems]}
-    sys.stdout.write(json.dumps(problems, indent=2, ensure_ascii=False) + "\n")
+    return json.dumps(problems, indent=2, ensure_ascii=False) + "\n"

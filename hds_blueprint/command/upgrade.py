@@ -35,7 +35,7 @@ def command(
     import sys
 
     from hds_blueprint.command.day import day
-    from hds_blueprint.command.reporting import report, report_problems
+    from hds_blueprint.command.reporting import report, report_unusable
     from hds_blueprint.command.upgrading import accept as take
     from hds_blueprint.command.upgrading import compare
     from hds_blueprint.problem import InputError
@@ -54,9 +54,7 @@ def command(
             first=accept,
         )
     except InputError as error:
-        if output_format != "json":
-            raise
-        report_problems(error)
+        report_unusable(error, output_format, None, (), language)
         raise typer.Exit(2) from None
     before = upgrade.before or (words["deployed"] if state else words["nothing"])
     print(words["releases"].format(before=before, after=upgrade.after), file=sys.stderr)

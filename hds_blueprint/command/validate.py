@@ -95,12 +95,12 @@ def _report(
     from hds_blueprint.hosting import account_summary, levels_report, scope_report
     from hds_blueprint.hosting.account import AccountBaseline
     from hds_blueprint.hosting.merged import as_data
-    from hds_blueprint.hosting.problem_reports import as_json, as_sarif, as_text
+    from hds_blueprint.hosting.problem_reports import as_json, as_sarif
     from hds_blueprint.hosting.summary import summary
 
     if output_format == "text":
         for problem in problems:
-            print(as_text(problem, language), file=sys.stderr)
+            print(problem.told(language, severity=True), file=sys.stderr)
     elif output_format == "sarif":
         from importlib.metadata import version
 

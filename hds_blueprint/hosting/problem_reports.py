@@ -1,4 +1,4 @@
-"""Problems as text for people, and as JSON or SARIF for editors and continuous integration."""
+"""Problems as JSON or SARIF, for editors and continuous integration."""
 
 from __future__ import annotations
 
@@ -10,28 +10,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from hds_blueprint.hosting.wording import Language, texts
 from hds_blueprint.problem import Problem
-
-
-def as_text(problem: Problem, language: Language) -> str:
-    """One problem on one line, each part after its place: `FILE:LINE:COLUMN: error: path: reason …`."""
-    words = texts(f"summary.{language}")
-    place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
-    details = [
-        words[name].format(text=text)
-        for name, text in (("value", problem.value), ("bound", problem.bound))
-        if text
-    ]
-    parts = [
-        f"{place}: " if place else "",
-        f"{words[problem.severity]}: ",
-        f"{problem.path}: " if problem.path else "",
-        problem.reason,
-        f" ({words['separator'].join(details)})" if details else "",
-        f". {problem.suggestion}" if problem.suggestion else "",
-    ]
-    return "".join(parts)
 
 
 def as_json(problems: Iterable[Problem], **more: Any) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import PurePath
 
 from hds_blueprint.graph.model import Origin
 from hds_blueprint.hosting.strength import Shift
@@ -71,10 +73,10 @@ class Finding:
 class Verdict:
     """All findings of one graph, ordered by resource and rule, with what was used to reach them.
 
-    `problems` are the errors of the waivers: with one of them nothing may be deployed. `source` is
-    the document or file that the graph was made of, as the user named it. Where a change is judged,
-    `changes` are the resources it touches, `mended` the failures that it does away with, and `shifts` the
-    protections that it weakens or strengthens within what the rules allow.
+    `problems` are the errors of the waivers, or why nothing could be judged: with one of them nothing may
+    be deployed. `source` is the document or file that the graph was made of, as the user named it. Where a
+    change is judged, `changes` are the resources it touches, `mended` the failures that it does away with,
+    and `shifts` the protections that it weakens or strengthens within what the rules allow.
     """
 
     stack: str
@@ -87,6 +89,17 @@ class Verdict:
     changes: tuple[Change, ...] = ()
     mended: tuple[Finding, ...] = ()
     shifts: tuple[Shift, ...] = ()
+
+    @classmethod
+    def unusable(cls, source: str, problems: Iterable[Problem]) -> Verdict:
+        """What stands for an input that cannot be used: its errors, and no finding."""
+        errors = tuple(problem for problem in problems if problem.severity == "error")
+        return cls(PurePath(source).stem, "", (), problems=errors, source=source)
+
+    @property
+    def judged(self) -> bool:
+        """Whether there was anything to judge: what cannot be used has no profile."""
+        return bool(self.profile)
 
     def with_status(self, status: Status) -> tuple[Finding, ...]:
         """The findings of one status; waived ones, and failures from before the change, left out."""

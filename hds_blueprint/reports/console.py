@@ -17,7 +17,7 @@ from hds_blueprint.reports.change import sections
 from hds_blueprint.reports.characters import visible
 from hds_blueprint.reports.counterparts import Counterparts
 from hds_blueprint.reports.order import worst_first
-from hds_blueprint.reports.texts import texts
+from hds_blueprint.reports.texts import texts, title
 
 COLOURS = {
     Severity.CRITICAL: "bold red",
@@ -57,9 +57,10 @@ class _Report:
         self.counterparts = Counterparts(verdict)
 
     def show(self) -> None:
-        profile = self.words["profiles"].get(self.verdict.profile, self.verdict.profile)
-        head = self.words["stack" if self.verdict.source else "stack_alone"]
-        self._line(head.format(source=self.verdict.source, stack=self.verdict.stack, profile=profile), "bold")
+        self._line(title(self.verdict, self.language), "bold")
+        if not self.verdict.judged:
+            self._problems()
+            return
         failures = self.verdict.with_status(Status.FAIL)
         self._failures([f for f in failures if f.tool == "hds"])
         self._second_opinion([f for f in failures if f.tool != "hds"])
@@ -73,11 +74,14 @@ class _Report:
                 self._line(entry, "", 2)
         if self.verdict.problems:
             self._heading("problems")
-            for problem in self.verdict.problems:
-                self._line(str(problem), "red", INDENT)
+            self._problems()
         self._counts(failures)
         for notice in self.verdict.notices:
             self._line(notice, "dim")
+
+    def _problems(self) -> None:
+        for problem in self.verdict.problems:
+            self._line(problem.told(self.language), "red", INDENT)
 
     def _failures(self, failures: Sequence[Finding]) -> None:
         if not failures:

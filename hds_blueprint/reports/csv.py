@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hds_blueprint.policies.metadata import Language
 from hds_blueprint.policies.verdict import Finding, Verdict
@@ -32,7 +33,7 @@ def render(verdicts: Sequence[Verdict], language: Language) -> str:
         counterparts = Counterparts(verdict)
         rows = [
             *(_row(verdict, finding, counterparts) for finding in verdict.findings),
-            *(_problem(verdict, problem) for problem in verdict.problems),
+            *(_problem(verdict, problem, language) for problem in verdict.problems),
             *(_notice(verdict, notice) for notice in verdict.notices),
         ]
         writer.writerows([_cell(value) for value in row] for row in rows)
@@ -52,10 +53,12 @@ def _row(verdict: Verdict, finding: Finding, counterparts: Counterparts) -> tupl
     )
 
 
-def _problem(verdict: Verdict, problem: Problem) -> tuple[object, ...]:
+def _problem(verdict: Verdict, problem: Problem, language: Language) -> tuple[object, ...]:
+    # what has no column of its own
+    said = replace(problem, file=None, line=None, column=None, path=None, value=None).told(language)
     return (
         *(verdict.source, verdict.stack, problem.code, "ERROR", None, None, None, None, problem.value),
-        *(problem.reason, None, problem.file, problem.line, problem.path, "hds", None, None),
+        *(said, None, problem.file, problem.line, problem.path, "hds", None, None),
         *(None, None),
     )
 

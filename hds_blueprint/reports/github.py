@@ -56,7 +56,7 @@ def render(verdicts: Sequence[Verdict], language: Language) -> str:
 
 def _annotations(verdicts: Sequence[Verdict], language: Language) -> Iterator[_Annotation]:
     for verdict in verdicts:
-        yield from (_problem(problem) for problem in verdict.problems)
+        yield from (_problem(problem, language) for problem in verdict.problems)
     failures = [
         (finding, verdict, counterparts.disagreements(finding, language))
         for verdict in verdicts
@@ -91,10 +91,10 @@ def _finding(
     return _Annotation(level, {"file": in_repository(file), "line": line, "title": finding.rule}, text)
 
 
-def _problem(problem: Problem) -> _Annotation:
+def _problem(problem: Problem, language: Language) -> _Annotation:
     file = in_repository(problem.file or "")
     place = {"file": file, "line": str(problem.line or ""), "title": problem.code}
-    return _Annotation("error", place, visible(str(problem)))
+    return _Annotation("error", place, visible(problem.told(language)))
 
 
 def _command(annotation: _Annotation) -> str:

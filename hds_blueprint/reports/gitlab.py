@@ -41,7 +41,7 @@ def _issues(verdict: Verdict, language: Language) -> Iterator[dict[str, Any]]:
     for finding, mark in zip(shown, fingerprints(verdict, shown), strict=True):
         yield _finding(finding, verdict, mark, counterparts.disagreements(finding, language), language)
     for number, problem in enumerate(verdict.problems):
-        text, file = str(problem), problem.file or verdict.source
+        text, file = problem.told(language), problem.file or verdict.source
         mark = fingerprint(f"{problem.code}\n{text}\n{file}\n{number}")
         yield _issue(problem.code, text, "blocker", file, problem.line, mark)
     if text := waiting(verdict, language):

@@ -26,7 +26,7 @@ def _stack(verdict: Verdict) -> dict[str, Any]:
     counts = {status.value: verdict.counts[status] for status in Status}
     return {
         "stack": verdict.stack,
-        "profile": verdict.profile,
+        "profile": verdict.profile or None,
         "source": verdict.source,
         "tools": dict(sorted(verdict.tools.items())),
         "counts": {**counts, "WAIVED": len(verdict.waived)},

@@ -33,7 +33,7 @@ def render(verdicts: Sequence[Verdict], language: Language) -> str:
         for problem in verdict.problems:
             about = visible(problem.path or verdict.source or verdict.stack)
             case = Xml.SubElement(suite, "testcase", classname=problem.code, name=about)
-            Xml.SubElement(case, "error", message=visible(str(problem)))
+            Xml.SubElement(case, "error", message=visible(problem.told(language)))
         if verdict.notices:
             Xml.SubElement(suite, "system-out").text = "\n".join(map(visible, verdict.notices))
     Xml.indent(root)

@@ -12,7 +12,7 @@ from hds_blueprint.reports.change import sections
 from hds_blueprint.reports.characters import visible
 from hds_blueprint.reports.counterparts import Counterparts
 from hds_blueprint.reports.order import worst_first
-from hds_blueprint.reports.texts import texts
+from hds_blueprint.reports.texts import texts, title
 
 # GitHub refuses a comment of more than 65,536 characters; the workflow adds a line of its own
 LIMIT = 65_000
@@ -39,21 +39,22 @@ def render(verdicts: Sequence[Verdict], language: Language) -> str:
 
 def _head(verdict: Verdict, language: Language) -> str:
     words = texts(language)
-    head = words["stack" if verdict.source else "stack_alone"].format(
-        source=verdict.source,
-        stack=verdict.stack,
-        profile=words["profiles"].get(verdict.profile, verdict.profile),
-    )
+    head = f"### {_text(title(verdict, language))}\n\n"
+    if not verdict.judged:
+        return head
     counts = [f"{verdict.counts[status]} {words['statuses'][status]}" for status in Status]
     waived = f"{len(verdict.waived)} {words['statuses']['WAIVED']}"
-    return f"### {_text(head)}\n\n{' · '.join([*counts, waived])}\n\n"
+    return f"{head}{' · '.join([*counts, waived])}\n\n"
 
 
 def _body(verdict: Verdict, language: Language) -> Iterator[str]:
     words = texts(language)
     if verdict.problems:
         # an empty line, without which what follows belongs to the list
-        yield from (*(f"- {_text(str(problem))}" for problem in verdict.problems), "")
+        yield from (
+            *(f"- {_text(problem.told(language))}" for problem in verdict.problems),
+            "",
+        )
     failures = sorted(verdict.with_status(Status.FAIL), key=worst_first)
     if failures:
         columns = words["columns"]

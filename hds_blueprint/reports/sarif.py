@@ -65,7 +65,7 @@ def _run(verdict: Verdict, language: Language) -> dict[str, Any]:
             {
                 "executionSuccessful": not verdict.problems,
                 "toolExecutionNotifications": [
-                    *(_notification(problem) for problem in verdict.problems),
+                    *(_notification(problem, language) for problem in verdict.problems),
                     *({"level": "note", "message": {"text": visible(each)}} for each in verdict.notices),
                 ],
             }
@@ -149,11 +149,11 @@ def _location(finding: Finding, verdict: Verdict) -> dict[str, Any]:
     return location
 
 
-def _notification(problem: Problem) -> dict[str, Any]:
+def _notification(problem: Problem, language: Language) -> dict[str, Any]:
     said: dict[str, Any] = {
         "level": "error",
         "descriptor": {"id": problem.code},
-        "message": {"text": visible(str(problem))},
+        "message": {"text": visible(problem.told(language))},
     }
     if problem.file:
         said["locations"] = [{"physicalLocation": _physical(problem.file, problem.line)}]

@@ -11,7 +11,6 @@ import pytest
 from typer.testing import CliRunner
 
 from hds_blueprint.command.main import application
-from hds_blueprint.problem import InputError
 
 PACKAGE = Path(__file__).parents[2] / "hds_blueprint"
 EXAMPLE = Path(__file__).parents[2] / "stacks" / "dev.yaml"
@@ -37,9 +36,8 @@ def document(tmp_path: Path) -> Path:
 def check(path: Path, *arguments: str) -> tuple[int, str]:
     options = ["check", str(path), "--no-checkov", "--as-of", "2026-11-01", *arguments]
     result = CliRunner().invoke(application(("check", "rules")), options)
-    if isinstance(result.exception, InputError):
-        return 2, str(result.exception)
-    return result.exit_code, result.stdout
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout or result.stderr
 
 
 def test_failures_from_before_are_left_out_unless_all_are_asked_for(document: Path) -> None:
@@ -116,7 +114,7 @@ def test_a_waiver_beside_it_lets_a_document_go(document: Path, expiry: str, expe
     document.unlink()
     code, text = check(document.parent, "--base", "HEAD")
     assert code == expected
-    assert ("dev.waivers.yaml" in text) is (expected == 2)
+    assert ("dev.waivers.yaml" in text.replace("\n    ", "")) is (expected == 2)
 
 
 def test_the_waiver_of_a_change_stays_valid_for_the_deployment_after_it(document: Path) -> None:
@@ -192,6 +190,6 @@ def test_a_program_of_then_that_fails_makes_everything_new(document: Path) -> No
 
 
 def test_only_documents_can_be_compared(tmp_path: Path) -> None:
-    options = ["check", "--graph", str(tmp_path / "g.json"), "--base", "main"]
-    result = CliRunner().invoke(application(("check",)), options)
-    assert isinstance(result.exception, InputError)
+    code, text = check(tmp_path, "--graph", str(tmp_path / "g.json"), "--base", "main")
+    assert code == 2
+    assert text

@@ -14,6 +14,7 @@ from hds_blueprint.graph import program, serialize
 from hds_blueprint.graph.model import Resource, ResourceGraph
 from hds_blueprint.hosting.loader import load
 from hds_blueprint.problem import InputError
+from hds_blueprint.reports.formats import FORMATS
 
 DATABASE = "aws:rds/instance:Instance"
 URN = f"urn:pulumi:prod::shop::{DATABASE}::records"
@@ -78,6 +79,33 @@ def test_a_document_that_is_not_valid_stands_in_every_report(tmp_path: Path) -> 
     assert output.startswith("::error file=")
     assert json.loads(sarif.read_text("utf-8"))["version"] == "2.1.0"
     assert "prod.yaml" in sarif.read_text("utf-8")
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_a_folder_is_judged_beside_a_document_that_is_not_valid(tmp_path: Path, output_format: str) -> None:
+    example = EXAMPLE.read_text("utf-8")
+    (tmp_path / "good.yaml").write_text(example, "utf-8")
+    (tmp_path / "bad.yaml").write_text(f"{example}\noops: 1\n", "utf-8")
+    report = tmp_path / "report"
+    code, told = check(tmp_path, "--format", output_format, "--output", report, "--language", "fr")
+    text = report.read_text("utf-8")
+    line = example.count("\n") + 2
+    assert code == 2
+    assert f"bad.yaml:{line}:1: erreur: oops: " in told
+    # the console folds long paths
+    assert "oops" in text and "bad.yaml" in text.replace("\n    ", "") and str(line) in text
+    assert "good.yaml" in text.replace("\n", "")
+    assert "(value" not in text
+
+
+def test_what_is_wrong_stands_in_the_file_of_the_report(tmp_path: Path) -> None:
+    document, report, other = tmp_path / "prod.yaml", tmp_path / "hds.json", tmp_path / "hds.sarif"
+    document.write_text("service: 1\n", "utf-8")
+    for output_format in ("text", "json"):
+        code, told = check(document, "--format", output_format, "--output", report, f"--report=sarif={other}")
+        assert code == 2
+        assert "service" in told and "service" in report.read_text("utf-8") and "service" in other.read_text()
+        other.unlink()
 
 
 def test_a_part_without_a_document_says_so() -> None:

@@ -49,12 +49,12 @@ def test_a_process_that_is_ended_is_told(folder: list[Path], monkeypatch: pytest
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_every_document_that_is_not_valid_is_told_in_order(folder: list[Path], jobs: int) -> None:
-    for path in folder:
-        path.write_text("service: {}\n", "utf-8")
-    with pytest.raises(InputError) as raised:
-        check_all(work(folder), jobs=jobs)
-    assert list(dict.fromkeys(problem.file for problem in raised.value.problems)) == [str(p) for p in folder]
+def test_a_document_that_is_not_valid_keeps_none_from_being_judged(folder: list[Path], jobs: int) -> None:
+    folder[0].write_text("service: {}\n", "utf-8")
+    unusable, judged = check_all(work(folder), jobs=jobs)
+    assert (unusable.judged, unusable.findings, judged.judged) == (False, (), True)
+    assert {problem.file for problem in unusable.problems} == {str(folder[0])} == {unusable.source}
+    assert judged.findings
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 5])

@@ -24,6 +24,7 @@ MAKERS: tuple[Callable[[], Verdict], ...] = (
     verdicts.clean,
     verdicts.changed,
     verdicts.hostile,
+    verdicts.unusable,
 )
 
 

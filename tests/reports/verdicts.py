@@ -80,6 +80,20 @@ def changed() -> Verdict:
     return replace(found, findings=findings, changes=(change,), mended=failures[:1], problems=())
 
 
+def unusable() -> Verdict:
+    """What stands for a document that is not valid."""
+    problem = Problem(
+        "true or false is expected",
+        file="stacks/bad.yaml",
+        line=7,
+        column=3,
+        path="backup.copy",
+        value="perhaps",
+        code="truth-value",
+    )
+    return Verdict.unusable("stacks/bad.yaml", [problem])
+
+
 def many(number: int) -> Verdict:
     """A verdict on so many databases."""
     return verdict_of(*(f"records-{index}" for index in range(number)))
