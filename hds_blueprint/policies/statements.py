@@ -91,7 +91,7 @@ def narrowed(statement: Statement, *keys: str) -> bool:
     return any(
         condition.values
         and not _holds_without_key(condition.operator.lower())
-        and all(_is_narrow(condition.key, value) for value in condition.values)
+        and all(is_narrow(condition.key, value) for value in condition.values)
         for condition in statement.condition(*(keys or NARROWING_KEYS))
     )
 
@@ -103,8 +103,12 @@ def _holds_without_key(operator: str) -> bool:
     return operator == "null" or "not" in operator
 
 
-def _is_narrow(key: str, value: Term) -> bool:
+def is_narrow(key: str, value: Term) -> bool:
+    """Whether a value of a condition key (in lower case) names somebody, and not everybody."""
     if isinstance(value, Join):
+        if key in ARN_KEYS and not isinstance(value.parts[0], str):
+            # what goes on from the ARN of a resource stays within it
+            return True
         # a reference stands for one name
         value = "".join(part if isinstance(part, str) else "reference" for part in value.parts)
     if not isinstance(value, str):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hds_blueprint.graph.model import Resource
+from hds_blueprint.graph.model import Join, Resource, Unknown
 from hds_blueprint.policies.choices import is_one_of, lists_none
 from hds_blueprint.policies.facts import Facts
 from hds_blueprint.policies.outcome import Outcome, failed, not_applicable, passed, unknown
 from hds_blueprint.policies.rule import rule
+from hds_blueprint.policies.statements import is_narrow
 from hds_blueprint.policies.values import MISSING, boolean, get, is_open
 
 URL = "aws:lambda/functionUrl:FunctionUrl"
@@ -49,7 +50,13 @@ def service_bounded(permission: Resource, facts: Facts) -> Outcome:
         # the ARN of a bucket has no account: another account may take a bucket's name
         return passed() if get(permission, "sourceAccount") is not MISSING else failed("sourceAccount")
     bound = next((b for b in BOUNDS if get(permission, b) is not MISSING), None)
-    return passed(bound, get(permission, bound)) if bound else failed("sourceArn")
+    if bound is None:
+        return failed("sourceArn")
+    value = get(permission, bound)
+    if isinstance(value, Unknown) and not value.depends_on:
+        return unknown(bound)
+    wide = bound == "sourceArn" and isinstance(value, str | Join) and not is_narrow("aws:sourcearn", value)
+    return failed(bound, value) if wide else passed(bound, value)
 
 
 @rule("lambda-permission-actions-listed", PERMISSION)

@@ -27,6 +27,7 @@ from hds_blueprint.policies.rule import rule
 from hds_blueprint.policies.values import MISSING, Found, block, boolean, entries, get, is_open, within
 
 BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+ACCOUNT_BLOCK = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
 # canned ACLs that let in others than the owner's account and AWS's log delivery
 PUBLIC_ACLS = ("public-read", "public-read-write", "authenticated-read", "website")
 PUBLIC_GROUPS = ("/AllUsers", "/AuthenticatedUsers")
@@ -42,7 +43,16 @@ def public_access_blocked(bucket: Resource, facts: Facts) -> Iterator[Outcome]:
         )
         return summary(blocks)[0]
 
-    return each_setting(bucket, facts, PUBLIC_ACCESS, judge, absent=failed("publicAccessBlock"))
+    # what is blocked for the whole account is blocked for each of its buckets
+    blocked = next((each for each in facts.graph.of_type(ACCOUNT_BLOCK) if _blocks_all(each, bucket)), None)
+    absent = (
+        failed("publicAccessBlock") if blocked is None else passed("publicAccessBlock", holder=blocked.urn)
+    )
+    return each_setting(bucket, facts, PUBLIC_ACCESS, judge, absent=absent)
+
+
+def _blocks_all(block: Resource, bucket: Resource) -> bool:
+    return block.provider == bucket.provider and all(boolean(get(block, name)) is True for name in BLOCKS)
 
 
 @rule("s3-bucket-versioned", *BUCKETS)
