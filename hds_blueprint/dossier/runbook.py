@@ -35,7 +35,7 @@ UNKNOWN = {
     "class": "INSTANCE-CLASS",
     "global": "GLOBAL-CLUSTER",
     "schedules": "GROUP",
-    "copied_to": "REGION",
+    "destination": "REGION",
 }
 
 
@@ -104,7 +104,7 @@ def _values(source: Source, subject: Resource) -> dict[str, str]:
         "class": _instance_class(source, subject),
         "global": _name_of(source, inputs.get("globalClusterIdentifier"), "globalClusterIdentifier"),
         "schedules": plain(inputs.get("groupName")),
-        "copied_to": plain(dictionary(inputs.get("destination")).get("region")),
+        "destination": plain(dictionary(inputs.get("destination")).get("region")),
         "subnets": _name_of(source, inputs.get("dbSubnetGroupName")),
         "service": name,
         "cluster": _name_of(source, inputs.get("cluster")),

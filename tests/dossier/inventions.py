@@ -22,7 +22,7 @@ import yaml
 from babel.messages.pofile import read_po
 
 from hds_blueprint.data_files import read_data
-from hds_blueprint.dossier import provenance
+from hds_blueprint.dossier import provenance, runbook
 from hds_blueprint.dossier.language import Language, translations
 from hds_blueprint.dossier.model import Block, Dossier, Facts, Heading, Paragraph, Run, Steps, Table
 from hds_blueprint.dossier.texts import day
@@ -168,7 +168,8 @@ def _numbered(language: Language) -> Iterator[str]:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    parts = _FILLED.split(text)
+    # a brace that stands for itself is written twice
+    parts = [part.replace("{{", "{").replace("}}", "}") for part in _FILLED.split(text)]
     return re.compile(r"\s*" + "(.+?)".join(re.escape(part) for part in parts) + r"\s*")
 
 
@@ -286,7 +287,11 @@ def inventions(stack: Stack, dossier: Dossier) -> list[tuple[str, str, str]]:
             shown = re.sub(r"\(account\)|\(compte\)|\bACCOUNT\b|\bCOMPTE\b", account(), run.text)
             filled = ours.filled_in(shown)
             names = (shown,) if filled is None else filled
-            found += [(place, run.text, run.text) for name in names if name and not given.has_name(name)]
+            found += [
+                (place, run.text, run.text)
+                for name in names
+                if name and name not in runbook.UNKNOWN.values() and not given.has_name(name)
+            ]
             continue
         text = _guide(run, dossier) if run.look == "blank" else run.text
         filled = ours.filled_in(text)

@@ -14,15 +14,19 @@ from hds_blueprint.dossier.model import Counts, Dossier, Page, Paragraph, Run, S
 from hds_blueprint.dossier.source import Source
 from hds_blueprint.graph import program
 from hds_blueprint.hosting.loader import load
-from tests.dossier.conftest import DAY, EXAMPLE, Stack, stack_of
+from tests.dossier.conftest import DAY, DOCUMENTS, EXAMPLE, Stack, stack_of
 from tests.dossier.inventions import inventions, normal, our_texts
 
 BOTH = pytest.mark.parametrize("language", ["fr", "en"])
 
 
-@pytest.fixture(scope="module", params=["hapi-fhir", "teleconsultation", "imaging-archive", "web-shop"])
+@pytest.fixture(
+    scope="module", params=["hapi-fhir", "teleconsultation", "imaging-archive", "web-shop", "shared-hosting"]
+)
 def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
-    path = EXAMPLE.with_name(f"{request.param}.yaml")
+    path = next(
+        path for folder in (EXAMPLE.parent, DOCUMENTS) if (path := folder / f"{request.param}.yaml").is_file()
+    )
     document = load(path, as_of=DAY)
     yield stack_of(document, program.build(document, stack=path.stem))
 
