@@ -14,7 +14,10 @@ TASK = Letters("R", "A", "C")
 
 def _rows(name: str, table: str) -> list[list[str]]:
     found = next(each for _, each in documented(name).dossier("en").tables() if each.name == table)
-    return [list(found.columns), *([cell.text for cell in row.cells] for row in found.rows)]
+    return [
+        list(found.columns),
+        *([cell.text.replace("\u00a0", " ") for cell in row.cells] for row in found.rows),
+    ]
 
 
 def _by(*parties: Party) -> list[Provider]:
