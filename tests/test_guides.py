@@ -11,7 +11,6 @@ import pytest
 import yaml
 
 from hds_blueprint.hosting.loader import DocumentError, load
-from hds_blueprint.hosting.problem_reports import as_text
 from hds_blueprint.policies.rule import all_rules
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -80,7 +79,7 @@ def test_the_errors_are_those_that_are_shown(language: Any, tmp_path: Path) -> N
     path = written(tmp_path, "prod.yaml", texts["yaml error"] + f"extends: {base.name}\n")
     with pytest.raises(DocumentError) as caught:
         load(path, as_of=DAY, language=language)
-    said = [as_text(each, language) for each in caught.value.problems if each.severity == "error"]
+    said = [each.told(language, severity=True) for each in caught.value.problems if each.severity == "error"]
     assert [line.replace(str(path), "stacks/prod.yaml") for line in said] == texts["console"].splitlines()
 
 

@@ -15,6 +15,7 @@ from pulumi.automation._server import LanguageServer
 from pulumi.runtime.proto import language_pb2_grpc, plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from hds_blueprint.graph.data_sources import DataSources
+from hds_blueprint.graph.markers import Markers
 
 
 class _Accepting(provider_pb2_grpc.ResourceProviderServicer):
@@ -47,7 +48,9 @@ class _Accepting(provider_pb2_grpc.ResourceProviderServicer):
     def Invoke(self, request, context):  # noqa: N802
         answer = struct_pb2.Struct()
         answer.update(
-            DataSources({}).answer(request.tok, json_format.MessageToDict(request.args), "eu-west-3")
+            DataSources({}, Markers(project="clinic", stack="test")).answer(
+                request.tok, json_format.MessageToDict(request.args), "eu-west-3"
+            )
         )
         response = provider_pb2.InvokeResponse()
         getattr(response, "return").CopyFrom(answer)

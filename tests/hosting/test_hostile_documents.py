@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from hds_blueprint.hosting.loader import DocumentError, LoadedDocument, load
-from hds_blueprint.hosting.problem_reports import as_json, as_sarif, as_text
+from hds_blueprint.hosting.problem_reports import as_json, as_sarif
 from hds_blueprint.problem import Problem
 
 from .hostile_documents import KINDS, LARGE, MAY_HOLD, Hostile, hostile_documents, place
@@ -65,7 +65,7 @@ def faults(hostile: Hostile, path: Path, number: int, loader: Loader = load) -> 
         about_file = problem.code.startswith("file-") and isinstance(hostile.content, str)
         if not problem.file or not (placed or about_file or problem.code in FILE_CODES):
             yield f"no place: {problem.code}"
-        shown = as_text(problem, language)
+        shown = problem.told(language, severity=True)
         if not shown.isprintable() or "pydantic" in shown or "Traceback" in shown or len(shown) > 3000:
             yield f"not for people: {problem.code}"
     json.loads(as_json(problems))
