@@ -48,7 +48,7 @@ def write_documentation(
         overrides.check(templates)  # before the slow part
     document = load(path, as_of=as_of, language=languages[0])
     for notice in document.notices:
-        print(f"warning: {notice}", file=sys.stderr)
+        print(notice.told(languages[0], severity=True), file=sys.stderr)
     console = Console(stderr=True)
     with console.status("Resource graph, rules and pages …") if console.is_terminal else nullcontext():
         graph = program.build(document, stack=path.stem)
