@@ -132,6 +132,7 @@ def _heard_patterns(facts: Facts) -> tuple[tuple[tuple[str, str | None], ...], b
 
 
 def _takes_every_call(text: str, service: str) -> bool:
-    """Whether a pattern names the service's calls in the trail, and none of them."""
+    """Whether a pattern names the calls of the service, or of all services, and none of them."""
     named = f"aws.{service}" in text or f"{service}.amazonaws.com" in text
-    return named and "eventName" not in text and "via CloudTrail" in text
+    of_all = '"source"' not in text and "eventSource" not in text
+    return (named or of_all) and "eventName" not in text and "via CloudTrail" in text
