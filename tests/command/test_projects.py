@@ -31,7 +31,7 @@ def hds(*arguments: object) -> tuple[int, str]:
     if isinstance(result.exception, InputError):
         return 2, str(result.exception)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.stdout
+    return result.exit_code, result.stdout if result.exit_code < 2 else result.output
 
 
 @pytest.fixture(params=["yaml", "python"])
@@ -105,7 +105,7 @@ def test_real_checkov_on_programs_as_people_write_them(
 def test_a_folder_of_documents_stays_one(tmp_path: Path) -> None:
     (tmp_path / "dev.yaml").write_text("a: 1\n")
     code, said = hds("check", tmp_path, "--no-checkov")
-    assert (code, "dev.yaml" in said) == (2, True)
+    assert (code, "dev.yaml" in said.replace("\n", "")) == (2, True)
 
 
 def test_the_help_says_what_a_project_is() -> None:

@@ -59,7 +59,7 @@ def test_an_error_in_it_is_told_with_file_and_line(workshop: Callable[..., Works
         ended = made.hds(*arguments)
         told = ended.stdout + ended.stderr
         assert ended.returncode == 2, told
-        assert "extensions/device_registry.py:2: extensions[0]" in told
+        assert "extensions/device_registry.py:2: error: extensions[0]" in told
         assert "Traceback" not in told
 
 

@@ -61,7 +61,7 @@ def test_json_is_the_graph_file(tmp_path: Path) -> None:
 def test_bad_input_ends_with_its_problems_and_exit_code_2() -> None:
     text = _hds("plan", "missing.yaml")
     assert (text.returncode, text.stdout) == (2, "")
-    assert text.stderr.startswith("error: missing.yaml")
+    assert text.stderr.startswith("missing.yaml: error: ")
     assert "Traceback" not in text.stderr
     as_json = _hds("plan", "missing.yaml", "--format", "json")
     assert as_json.returncode == 2

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from pulumi import ComponentResource, automation
+from pulumi import ComponentResource, ResourceOptions, automation
 
 PACK = str(Path(__file__).parents[2] / "policies")
 PLATFORM = "hds:platform:Platform"
@@ -87,9 +87,11 @@ def test_a_violation_is_refused_before_anything_is_created(tmp_path: Path) -> No
 
 def test_what_is_clean_is_let_through(tmp_path: Path) -> None:
     def program() -> None:
-        ComponentResource(PLATFORM, "platform", {"profile": "development", "healthData": False})
-        ComponentResource("aws:ecs/cluster:Cluster", "main", {})
-        ComponentResource("aws:cloudtrail/trail:Trail", "audit", {})
+        platform = ComponentResource(PLATFORM, "platform", {"profile": "development", "healthData": False})
+        # a child is asked about after its parent, which says the profile
+        options = ResourceOptions(parent=platform)
+        ComponentResource("aws:ecs/cluster:Cluster", "main", {}, options)
+        ComponentResource("aws:cloudtrail/trail:Trail", "audit", {}, options)
 
     messages: list[str] = []
     stack_of(tmp_path, program).preview(policy_packs=[PACK], on_output=messages.append)

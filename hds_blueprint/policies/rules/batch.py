@@ -37,7 +37,7 @@ def unprivileged(job: Resource, facts: Facts) -> Iterator[Outcome]:
 def _written(job: Resource, name: str) -> Found | Outcome:
     """What an input says, which may be written as JSON text."""
     value = get(job, name)
-    return read(value, name, value=name) if isinstance(value, str | Join) else value
+    return read(value, name) if isinstance(value, str | Join) else value
 
 
 def _reached(

@@ -39,6 +39,8 @@ def production_rule(rule_id: str, *types: str) -> Callable[[Check], Check]:
 
 @production_rule("rds-capacity-alarmed", "aws:rds/instance:Instance")
 def database(instance: Resource, facts: Facts) -> Iterator[Outcome]:
+    if get(instance, "replicateSourceDb") is not MISSING:
+        return  # a copy, which serves nobody before a recovery
     for metric in ("FreeStorageSpace", "CPUUtilization", "DatabaseConnections"):
         yield watched(instance, "DBInstanceIdentifier", facts, metric)
 
